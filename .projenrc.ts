@@ -1,0 +1,92 @@
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
+
+const CDK_CLI = '2.1148.1'; // the registry's latest cannot read the cloud assembly of today's aws-cdk-lib
+const AWS_SDK = '^3.900.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-personalize-segments',
+  description: 'Amazon Personalize batch segment jobs as AWS CDK constructs: declared like a bucket, paid for once, waited for, and failing with the reason that the service gives.',
+  author: 'cdk-personalize-segments authors',
+  authorAddress: 'cdk-personalize-segments@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-personalize-segments/cdk-personalize-segments.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-personalize-segments authors',
+  copyrightPeriod: '2026',
+  keywords: ['aws', 'cdk', 'personalize', 'user-segmentation', 'batch-segment-job', 'custom-resource'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  cdkVersion: '2.189.0',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.0',
+  runner: typescript.TypeScriptRunner.tsx(),
+  projenrcTs: true,
+  sampleCode: false,
+  githubOptions: { mergify: false },
+
+  lambdaAutoDiscover: false, // the function below says itself where its construct belongs
+  devDeps: [
+    `aws-cdk@${CDK_CLI}`,
+    'tsx',
+    `@aws-sdk/client-cloudformation@${AWS_SDK}`,
+    `@aws-sdk/client-personalize@${AWS_SDK}`,
+    `@aws-sdk/client-s3@${AWS_SDK}`,
+    `@aws-sdk/client-sfn@${AWS_SDK}`,
+    `@aws-sdk/client-ssm@${AWS_SDK}`,
+    `@aws-sdk/client-sts@${AWS_SDK}`,
+    'aws-sdk-client-mock',
+    'asl-validator',
+    '@types/aws-lambda',
+    'fast-check@^3',
+  ],
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    compilerOptions: { isolatedModules: true, esModuleInterop: true, skipLibCheck: true, lib: ['es2023'], target: 'ES2023', types: ['node', 'jest'] },
+    exclude: ['**/node_modules', '**/cdk.out'],
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'local', 'examples'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+  },
+  jestOptions: {
+    passWithNoTests: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      collectCoverage: false,
+      roots: ['<rootDir>/test', '<rootDir>/local'],
+      testMatch: ['**/*.test.ts'],
+    },
+  },
+  gitignore: ['cdk.out'],
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
+});
+
+for (const unpublished of ['/bench', '/docs', '/examples', '/local', '/.ci', '/projenrc']) project.addPackageIgnore(unpublished);
+
+// the embedded AWS is a package of its own; nothing of it is published with the library
+const local = {
+  'name': 'cdk-personalize-segments-local',
+  'description': 'An embedded AWS on 127.0.0.1 that the real CDK CLI deploys batch segment jobs to.',
+  'version': '0.0.0',
+  'private': true,
+  'license': 'Apache-2.0',
+  'dependencies': {
+    'aws-local-stepfunctions': '3.0.0',
+    'fast-xml-parser': '^5',
+    'fflate': '^0.8',
+    'yaml': '^2',
+  },
+};
+new JsonFile(project, 'local/package.json', { obj: local, marker: false });
+project.package.addField('workspaces', ['local']);
+// started without a task runner in between, so that an interrupt reaches the server itself
+project.setScript('prelocal', 'projen pre-compile && projen compile');
+project.setScript('local', 'node --import tsx local/cli/demo.ts');
+project.setScript('local:aws', 'node --import tsx local/cli/aws.ts');
+
+project.synth();

@@ -19,6 +19,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
   cdkVersion: '2.189.0',
+  constructsVersion: '10.0.5',
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
@@ -26,6 +27,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   githubOptions: { mergify: false },
 
+  bundlerOptions: { esbuildVersion: '0.28.2' },
   lambdaAutoDiscover: false, // the function below says itself where its construct belongs
   devDeps: [
     `aws-cdk@${CDK_CLI}`,
@@ -66,7 +68,30 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
 });
 
+new awscdk.LambdaFunction(project, {
+  entrypoint: 'src/handler/batch-segment-job.lambda.ts',
+  constructFile: 'src/private/handler-function.ts',
+  constructName: 'HandlerFunction',
+  cdkDeps: project.cdkDeps,
+  runtime: awscdk.LambdaRuntime.NODEJS_24_X,
+  awsSdkConnectionReuse: false,
+  bundlingOptions: {
+    externals: [], // the SDK travels with the handler: the runtime's own version is not ours to choose
+    minify: true,
+    mainFields: ['module', 'main'], // less than half the size of the CommonJS builds
+  } as awscdk.LambdaFunctionOptions['bundlingOptions'],
+});
+project.eslint?.allowDevDeps('src/handler/**');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
 for (const unpublished of ['/bench', '/docs', '/examples', '/local', '/.ci', '/projenrc']) project.addPackageIgnore(unpublished);
+
+// also lets the examples import the library by its name, as its users do
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
 
 // the embedded AWS is a package of its own; nothing of it is published with the library
 const local = {

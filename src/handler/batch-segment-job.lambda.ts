@@ -1,0 +1,31 @@
+import { putAnswer } from './answer';
+import { clients } from './clients';
+import { CustomResourceRequest, State, StepRequest, STEPS } from './contract';
+import { plan } from './plan';
+import { reconcile } from './reconcile';
+import { report } from './report';
+import { start } from './start';
+
+/** Entry: CloudFormation's requests go to `start`, the runner's to its steps. */
+export async function handler(event: CustomResourceRequest | StepRequest): Promise<State | void> {
+  return isStep(event) ? runStep(event) : start(event, {
+    executions: clients.executions,
+    answer: (answer) => putAnswer(event, answer),
+    sleep: (ms) => new Promise<void>((resolve) => { setTimeout(resolve, ms); }),
+    now: Date.now,
+  });
+}
+
+async function runStep({ step, state, executionStartTime }: StepRequest): Promise<State> {
+  switch (step) {
+    case 'plan': return plan(state, { personalize: clients.personalize(), executionStartTime });
+    case 'reconcile': return reconcile(state, { personalize: clients.personalize(), input: clients.input, now: Date.now });
+    case 'report':
+      await putAnswer(state.request, report(state));
+      return state;
+  }
+}
+
+function isStep(event: CustomResourceRequest | StepRequest): event is StepRequest {
+  return 'step' in event && STEPS.includes(event.step);
+}

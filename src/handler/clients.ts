@@ -1,0 +1,24 @@
+import { Executions, StepFunctionsExecutions } from './executions';
+import { InputStage, S3InputStage } from './input';
+import { Personalize, PersonalizeService } from './personalize';
+import { InvalidRequestError } from './properties';
+
+/** The AWS clients of this process: each is made by the step that first needs it, and kept for the next one. */
+export const clients = {
+  executions: kept<Executions>(() => new StepFunctionsExecutions()),
+  input: kept<InputStage>(() => new S3InputStage()),
+  personalize: kept<Personalize>(() => new PersonalizeService()),
+} as const;
+
+function kept<T>(make: () => T): () => T {
+  let client: T | undefined;
+  return () => {
+    requireEnvironment('AWS_REGION');
+    return client ??= make();
+  };
+}
+
+function requireEnvironment(name: string): void {
+  if (process.env[name]) return;
+  throw new InvalidRequestError(`environment variable ${name} is not set. Lambda sets it; anywhere else, set it to the region of the stack`);
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, STAGED_INPUT_PREFIX } from './contract';
+
+const HASH_LENGTH = 16; // 64 bits: two names of an account that collide are beyond reach
+
+/**
+ * What a job is, as text: two requests with the same canonical content mean the same job, so the second
+ * one never pays again. Frozen: a changed spelling would re-run every job on the next upgrade.
+ * Left out is what does not change the segments: role, tags, time-outs, where an asset lies.
+ */
+export function canonicalContent(properties: JobProperties): string {
+  const { Input: input, Output: output } = properties;
+  return canonicalJson({
+    filter: properties.FilterArn,
+    input: input.Asset ? `content:${input.Asset.Hash}` : input.Path,
+    numResults: properties.NumResults,
+    output: output.Path,
+    outputKey: output.KmsKeyArn,
+    solutionVersion: properties.SolutionVersionArn,
+  });
+}
+
+/**
+ * The name of a job: readable, and bound to its stack, its place in it and its content. A name is used up
+ * for good, so content whose job failed gets the name of its next attempt.
+ */
+export function jobName(request: Pick<CustomResourceRequest, 'StackId' | 'LogicalResourceId'>, properties: JobProperties, attempt: number): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([request.StackId, request.LogicalResourceId, canonicalContent(properties), attempt]))
+    .digest('hex').slice(0, HASH_LENGTH);
+  const prefix = properties.NamePrefix.slice(0, MAX_JOB_NAME_LENGTH - HASH_LENGTH - 1);
+  return `${prefix}-${hash}`;
+}
+
+/** Where the job reads: the user's own path, or the folder that holds nothing but this content. */
+export function inputPath({ Input: { Path, Asset } }: JobProperties): string {
+  return Asset ? `s3://${Asset.InputBucket}/${STAGED_INPUT_PREFIX}${Asset.Hash}/` : Path ?? '';
+}
+
+/** Where the job writes: a folder of its own, so that no run overwrites another's segments. */
+export function outputPath(properties: JobProperties, name: string): string {
+  return `${properties.Output.Path}${name}/`;
+}
+
+function canonicalJson(fields: Readonly<Record<string, string | undefined>>): string {
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return JSON.stringify(Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1))));
+}

@@ -1,0 +1,98 @@
+import { CustomResourceRequest, JobProperties, MAX_S3_PATH_LENGTH } from './contract';
+
+/** A request that stays wrong however often it is repeated. */
+export class InvalidRequestError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** A property that the template should not have produced: edited by hand, or made by another version. */
+export class InvalidPropertyError extends InvalidRequestError {
+  constructor(property: string, rule: string, value: unknown) {
+    super(`property ${property} ${rule}, got ${shown(value)}`);
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Checks the properties as they arrived; everything after this may rely on their types. */
+export function jobProperties(request: CustomResourceRequest): JobProperties {
+  const properties = object(request.ResourceProperties, 'ResourceProperties');
+  const input = object(properties.Input, 'Input');
+  const output = object(properties.Output, 'Output');
+  return {
+    ContractVersion: text(properties, 'ContractVersion'),
+    RunnerArn: runnerArn(request),
+    JobArnPrefix: text(properties, 'JobArnPrefix'),
+    NamePrefix: text(properties, 'NamePrefix'),
+    SolutionVersionArn: text(properties, 'SolutionVersionArn'),
+    FilterArn: optionalText(properties, 'FilterArn'),
+    NumResults: optionalInteger(properties, 'NumResults'),
+    RoleArn: text(properties, 'RoleArn'),
+    Input: {
+      Path: input.Path === undefined ? undefined : s3Path(input, 'Input.Path'),
+      Asset: input.Path === undefined ? asset(input.Asset) : undefined,
+      KmsKeyArn: optionalText(input, 'Input.KmsKeyArn'),
+    },
+    Output: { Path: s3Path(output, 'Output.Path'), KmsKeyArn: optionalText(output, 'Output.KmsKeyArn') },
+  };
+}
+
+/** The one property that `start` needs; the others are checked by the runner's first step. */
+export function runnerArn(request: CustomResourceRequest): string {
+  return text(object(request.ResourceProperties, 'ResourceProperties'), 'RunnerArn');
+}
+
+function asset(value: unknown): JobProperties['Input']['Asset'] {
+  const fields = object(value, 'Input.Asset');
+  return {
+    Bucket: text(fields, 'Input.Asset.Bucket'),
+    Key: text(fields, 'Input.Asset.Key'),
+    Hash: text(fields, 'Input.Asset.Hash'),
+    InputBucket: text(fields, 'Input.Asset.InputBucket'),
+    LinesPerFile: integer(fields, 'Input.Asset.LinesPerFile'),
+  };
+}
+
+function object(value: unknown, path: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidPropertyError(path, 'must be an object', value);
+  return value as Fields;
+}
+
+function text(fields: Fields, path: string): string {
+  const value = fields[lastOf(path)];
+  if (typeof value !== 'string' || value === '') throw new InvalidPropertyError(path, 'must be a string that is not empty', value);
+  return value;
+}
+
+function optionalText(fields: Fields, path: string): string | undefined {
+  return fields[lastOf(path)] === undefined ? undefined : text(fields, path);
+}
+
+function integer(fields: Fields, path: string): string {
+  const value = text(fields, path);
+  if (!/^[1-9][0-9]{0,8}$/.test(value)) throw new InvalidPropertyError(path, 'must be a positive integer', value);
+  return value;
+}
+
+function optionalInteger(fields: Fields, path: string): string | undefined {
+  return fields[lastOf(path)] === undefined ? undefined : integer(fields, path);
+}
+
+function s3Path(fields: Fields, path: string): string {
+  const value = text(fields, path);
+  if (!value.startsWith('s3://')) throw new InvalidPropertyError(path, 'must begin with s3://', value);
+  if (value.length > MAX_S3_PATH_LENGTH) throw new InvalidPropertyError(path, `must have at most ${MAX_S3_PATH_LENGTH} characters`, value);
+  return value;
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { Answer } from './answer';
+import { CONTRACT_VERSION, CustomResourceRequest, State } from './contract';
+import { Executions } from './executions';
+import { log } from './log';
+import { InvalidRequestError, runnerArn } from './properties';
+import { failed } from './report';
+import { verdict } from './status';
+
+const YOUNG_PERMISSIONS_MS = 120_000;
+const RETRY_MS = 5_000;
+const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+
+export interface StartDependencies {
+  readonly executions: () => Executions;
+  readonly answer: (answer: Answer) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly now: () => number;
+}
+
+/**
+ * Hands CloudFormation's request to the runner. The execution's name is a hash of the request's id and its
+ * input the request and nothing computed, so a request that is delivered again finds its execution there.
+ */
+export async function start(request: CustomResourceRequest, dependencies: StartDependencies): Promise<void> {
+  const { answer } = dependencies;
+  try {
+    await handOver(request, dependencies);
+  } catch (error) {
+    const reason = finalReason(error);
+    if (!reason) throw error; // unclear: Lambda delivers the request again
+    log('the request was not handed to the runner', { requestId: request.RequestId, reason });
+    await answer(failed(request, undefined, reason));
+  }
+}
+
+async function handOver(request: CustomResourceRequest, dependencies: StartDependencies): Promise<void> {
+  const runner = runnerArn(request);
+  const executions = dependencies.executions();
+  const name = createHash('sha256').update(request.RequestId).digest('hex');
+  const input = JSON.stringify({ version: CONTRACT_VERSION, request } satisfies State);
+  const started = await withYoungPermissions(() => executions.start(runner, name, input), dependencies);
+  if (started) return;
+  const status = await executions.status(runner, name);
+  if (DIED.includes(status)) throw new DeadExecutionError(name, status);
+}
+
+/** The function's own permissions may be seconds old. */
+async function withYoungPermissions<T>(call: () => Promise<T>, { sleep, now }: StartDependencies): Promise<T> {
+  const begun = now();
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (verdict(error) !== 'young permissions' || now() - begun >= YOUNG_PERMISSIONS_MS) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
+
+/** The words for an error that repetition does not mend. */
+function finalReason(error: unknown): string | undefined {
+  if (error instanceof InvalidRequestError) return `Batch segment job was not started: ${error.message}`;
+  if (error instanceof DeadExecutionError) return error.message;
+  if (!(error instanceof Error) || verdict(error) === 'not yet') return undefined;
+  return `Batch segment job was not started, since its runner was not: ${error.name}: ${error.message}`;
+}
+
+/** The execution of this very request ended before it could answer. */
+class DeadExecutionError extends Error {
+  constructor(name: string, status: string | undefined) {
+    super(`Batch segment job could not be followed: execution ${name} of the runner ended ${status} without an answer. `
+      + 'A job that was started goes on; deploying again picks it up.');
+    this.name = 'DeadExecutionError';
+  }
+}

@@ -1,0 +1,5 @@
+export * from './batch-segment-job';
+export * from './item-attributes';
+export * from './segment-input';
+export * from './segment-storage';
+export * from './solution-version';

@@ -1,0 +1,116 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { STAGED_INPUT_PREFIX } from '../handler/contract';
+
+// Every policy statement of the library, each with the reason that it exists.
+
+const SERVICE = 'personalize.amazonaws.com';
+
+/**
+ * Who may assume the service role: Personalize, for jobs of this account and region only.
+ * @see https://docs.aws.amazon.com/personalize/latest/dg/aws-personalize-set-up-permissions.html
+ */
+export function serviceRoleTrust(stack: Stack): iam.IPrincipal {
+  return new iam.ServicePrincipal(SERVICE, {
+    conditions: {
+      StringEquals: { 'aws:SourceAccount': stack.account },
+      // any Personalize resource: a role is assumed before its job has an ARN
+      ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'personalize', resource: '*' }) },
+    },
+  });
+}
+
+/** The service role and the service itself list and read the input. */
+export function readInput(bucket: s3.IBucket): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+    // every object: the input's place is the job's, and the policy is the storage's
+    new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')] }),
+  ];
+}
+
+/** The service role and the service itself write the segments. */
+export function writeSegments(bucket: s3.IBucket): iam.PolicyStatement[] {
+  // every object: the output's place is the job's, and the policy is the storage's
+  return [new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] })];
+}
+
+/** The service role reads and writes what the key encrypts. */
+export function useKey(key: kms.IKey): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:ListGrants'],
+    resources: [key.keyArn],
+  })];
+}
+
+/** The service itself uses the key, and hands it on to its workers by a grant. */
+export function useKeyAsService(stack: Stack): iam.PolicyStatement[] {
+  const actions = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:ListGrants'];
+  // '*' in a key policy is the key that holds it
+  return asService(stack, [new iam.PolicyStatement({ actions, resources: ['*'] })]);
+}
+
+/**
+ * The same statements for the policy of a bucket or key, where the service is the principal. Whether Personalize
+ * tells its account on these calls is not documented: the condition binds when it does and allows when it does not.
+ */
+export function asService(stack: Stack, statements: readonly iam.PolicyStatement[]): iam.PolicyStatement[] {
+  return statements.map((statement) => statement.copy({
+    principals: [new iam.ServicePrincipal(SERVICE)],
+    conditions: { StringEqualsIfExists: { 'aws:SourceAccount': stack.account } },
+  }));
+}
+
+/** The handler creates and describes jobs; their names are not known before. */
+export function manageJobs(stack: Stack): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    actions: ['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob'],
+    resources: [stack.formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '*' })],
+  })];
+}
+
+/** The handler hands the service role to Personalize, and to nobody else. */
+export function passRole(role: iam.IRole): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [role.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': SERVICE } },
+  })];
+}
+
+/** The handler copies given queries from the stack's assets into the input bucket. */
+export function stageInput(inputBucket: s3.IBucket, inputKey: kms.IKey | undefined, assetBucket: s3.IBucket): iam.PolicyStatement[] {
+  const statements = [
+    // every asset: an exact key would make each new input a change of permissions
+    new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [assetBucket.arnForObjects('*')] }),
+    // one folder for each content
+    new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [inputBucket.arnForObjects(`${STAGED_INPUT_PREFIX}*`)] }),
+  ];
+  if (inputKey) statements.push(new iam.PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [inputKey.keyArn] }));
+  return statements;
+}
+
+/** The handler starts the runner, and looks whether an execution of it is still alive. */
+export function startRunner(runner: stepfunctions.CfnStateMachine): iam.PolicyStatement[] {
+  // every execution of this runner: their names are hashes of requests to come
+  const executions = Stack.of(runner).formatArn({
+    service: 'states', resource: 'execution', resourceName: `${runner.attrName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return [
+    new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [runner.attrArn] }),
+    new iam.PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executions] }),
+  ];
+}
+
+/** The runner invokes the handler. */
+export function invokeHandler(functionArn: string): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })];
+}
+
+/** The handler writes its log, and makes no log group of its own. */
+export function writeLog(logGroupArn: string): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] })];
+}

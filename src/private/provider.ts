@@ -1,0 +1,76 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { HandlerFunction } from './handler-function';
+import * as permissions from './permissions';
+import { HANDLER_ARN, runnerDefinition } from './runner';
+
+/** The one handler function and the one runner that serve all batch segment jobs of a stack. */
+export class BatchSegmentJobProvider extends Construct {
+  // part of the contract: CloudFormation refuses to change the function behind a custom resource
+  private static readonly ID = 'BatchSegmentJobProvider';
+
+  /** Finds the stack's provider, or makes it. */
+  static of(scope: Construct): BatchSegmentJobProvider {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(this.ID);
+    return existing instanceof BatchSegmentJobProvider ? existing : new BatchSegmentJobProvider(stack, this.ID);
+  }
+
+  /** What a custom resource names as its `ServiceToken`. */
+  readonly serviceToken: string;
+  /** Reaches the handler as a property: in its environment it would close a circle. */
+  readonly runnerArn: string;
+  /** What the handler runs as; each storage adds a policy of its own. */
+  readonly handlerRole: iam.IRole;
+  /** The last of the provider's parts to be made; what needs the provider waits for it. */
+  readonly startPolicy: iam.Policy;
+
+  private constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const role = this.makeHandlerRole(logGroup);
+    const handler = new HandlerFunction(this, 'Handler', {
+      description: 'Starts and follows Amazon Personalize batch segment jobs',
+      role,
+      logGroup,
+      memorySize: 256,
+      timeout: Duration.minutes(5),
+    });
+    const runner = this.makeRunner(handler.functionArn);
+    // not the role's default policy: the function depends on that one, and the runner on the function
+    this.startPolicy = new iam.Policy(this, 'StartPolicy', { roles: [role], statements: permissions.startRunner(runner) });
+
+    this.serviceToken = handler.functionArn;
+    this.runnerArn = runner.attrArn;
+    this.handlerRole = role;
+  }
+
+  private makeHandlerRole(logGroup: logs.ILogGroup): iam.Role {
+    return new iam.Role(this, 'HandlerRole', {
+      description: 'Starts and follows Amazon Personalize batch segment jobs',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Log: new iam.PolicyDocument({ statements: permissions.writeLog(logGroup.logGroupArn) }),
+        Jobs: new iam.PolicyDocument({ statements: permissions.manageJobs(Stack.of(this)) }),
+      },
+    });
+  }
+
+  private makeRunner(handlerArn: string): stepfunctions.CfnStateMachine {
+    const role = new iam.Role(this, 'RunnerRole', {
+      description: 'Invokes the handler of Amazon Personalize batch segment jobs',
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      inlinePolicies: { Invoke: new iam.PolicyDocument({ statements: permissions.invokeHandler(handlerArn) }) },
+    });
+    return new stepfunctions.CfnStateMachine(this, 'Runner', {
+      roleArn: role.roleArn,
+      stateMachineType: stepfunctions.StateMachineType.STANDARD,
+      definitionString: JSON.stringify(runnerDefinition()),
+      definitionSubstitutions: { [HANDLER_ARN]: handlerArn },
+    });
+  }
+}

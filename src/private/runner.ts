@@ -1,0 +1,51 @@
+import { NEXT, Step } from '../handler/contract';
+
+/** Placeholder in the definition for the ARN of the handler function, filled in by CloudFormation. */
+export const HANDLER_ARN = 'HandlerArn';
+
+const WAIT = 'Wait';
+const NEXT_STEP = 'NextStep';
+const STATES = { plan: 'Plan', reconcile: 'Reconcile', report: 'Report' } as const satisfies Record<Step, string>;
+
+/**
+ * The runner of all jobs of a stack, in the Amazon States Language: plan, reconcile until settled, report.
+ * Waiting is a Wait state and never a failed invocation, so that a pending job does not look like an error.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
+ */
+export function runnerDefinition(): Record<string, unknown> {
+  return {
+    Comment: 'Follows one CloudFormation request for a batch segment job until it is answered',
+    StartAt: STATES.plan,
+    States: {
+      [STATES.plan]: { ...task('plan'), ...reportFailure(), Next: NEXT_STEP },
+      [STATES.reconcile]: { ...task('reconcile'), ...reportFailure(), Next: NEXT_STEP },
+      [NEXT_STEP]: {
+        Type: 'Choice',
+        Choices: [goTo(NEXT.wait, WAIT), goTo(NEXT.reconcile, STATES.reconcile)],
+        Default: STATES.report,
+      },
+      [WAIT]: { Type: 'Wait', SecondsPath: '$.waitSeconds', Next: STATES.reconcile },
+      [STATES.report]: { ...task('report'), End: true },
+    },
+  };
+}
+
+function task(step: Step): Record<string, unknown> {
+  return {
+    Type: 'Task',
+    Resource: `\${${HANDLER_ARN}}`,
+    Parameters: { 'step': step, 'state.$': '$', 'executionStartTime.$': '$$.Execution.StartTime' },
+    // 3 + 5 + 8 + 12 + 20 + 31 + 50 + 81 s: outlasts permissions that are two minutes young, and a Lambda that was killed
+    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 3, BackoffRate: 1.6, MaxAttempts: 8 }],
+  };
+}
+
+/** A step that keeps failing still ends in an answer. */
+function reportFailure(): Record<string, unknown> {
+  return { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: STATES.report }] };
+}
+
+function goTo(next: string, state: string): Record<string, unknown> {
+  return { Variable: '$.next', StringEquals: next, Next: state };
+}

@@ -1,0 +1,232 @@
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, IDependable } from 'constructs';
+import * as permissions from './private/permissions';
+import { BatchSegmentJobProvider } from './private/provider';
+import { invalid } from './private/validation';
+
+/** What a `SegmentStorage` is made of: each part is made, unless it is brought along. */
+export interface SegmentStorageProps {
+  /**
+   * The role that Personalize assumes to read the input and write the segments. It has to trust `personalize.amazonaws.com`.
+   *
+   * @see https://docs.aws.amazon.com/personalize/latest/dg/aws-personalize-set-up-permissions.html
+   * @default - a role that only Personalize may assume, for this account and region
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The key that encrypts the buckets that are made here, and with which Personalize encrypts the segments.
+   *
+   * @default - a key with yearly rotation (about 1 USD a month); none when both buckets are brought along
+   */
+  readonly key?: kms.IKey;
+
+  /**
+   * The bucket that given input is copied into.
+   *
+   * @default - a private, versioned bucket, encrypted with the key
+   */
+  readonly inputBucket?: s3.IBucket;
+
+  /**
+   * The bucket that the segments are written into. Segments hold user ids: personal data.
+   *
+   * @default - a private, versioned bucket, encrypted with the key
+   */
+  readonly outputBucket?: s3.IBucket;
+
+  /**
+   * What happens to the key and the buckets that are made here when they leave the stack. A bucket can only be
+   * destroyed while it is empty.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How long segments are kept in the output bucket that is made here, from a day on; their noncurrent versions
+   * are deleted a day later.
+   *
+   * @default - for ever
+   */
+  readonly segmentsExpiration?: Duration;
+}
+
+/**
+ * Where batch segment jobs read and write: a service role, a KMS key, an input and an output bucket, with every
+ * policy that Personalize needs on them.
+ *
+ * Jobs of a stack should share one: a key costs money every month.
+ *
+ * @see https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html
+ * @see https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-key-access.html
+ * @example
+ * const storage = new SegmentStorage(this, 'Storage', { segmentsExpiration: Duration.days(30) });
+ */
+export class SegmentStorage extends Construct {
+  /** The role that Personalize assumes. */
+  readonly role: iam.IRole;
+  /** The bucket that given input is copied into. */
+  readonly inputBucket: s3.IBucket;
+  /** The bucket that the segments are written into. */
+  readonly outputBucket: s3.IBucket;
+  /** The key of the input bucket; `undefined` when a bucket was brought along that is encrypted without one. */
+  readonly inputKey?: kms.IKey;
+  /** The key of the output bucket; `undefined` when a bucket was brought along that is encrypted without one. */
+  readonly outputKey?: kms.IKey;
+
+  private readonly rolePolicy: iam.Policy;
+  private readonly handlerPolicies = new Map<BatchSegmentJobProvider, iam.Policy>();
+  private readonly requirements: IDependable[] = [];
+  private readonly readableBuckets = new Set<s3.IBucket>();
+  private readonly usableKeys = new Set<kms.IKey>();
+  private readonly stagingProviders = new Set<BatchSegmentJobProvider>();
+
+  /**
+   * @param scope what the storage belongs to
+   * @param id its name there
+   * @param props what to make and what was brought along
+   */
+  constructor(scope: Construct, id: string, props: SegmentStorageProps = {}) {
+    super(scope, id);
+    validateSegmentsExpiration(this, props);
+
+    const key = props.key ?? this.makeKey(props);
+    this.inputBucket = props.inputBucket ?? this.makeBucket('InputBucket', props, key);
+    this.outputBucket = props.outputBucket ?? this.makeBucket('OutputBucket', props, key, segmentsLifecycle(props));
+    this.inputKey = this.inputBucket.encryptionKey ?? props.key;
+    this.outputKey = this.outputBucket.encryptionKey ?? props.key;
+    this.role = props.role ?? new iam.Role(this, 'Role', {
+      description: 'Assumed by Amazon Personalize to read queries and write segments',
+      assumedBy: permissions.serviceRoleTrust(Stack.of(this)),
+    });
+
+    // not inline in the role: a policy of its own can also go onto a role that was brought along
+    this.rolePolicy = new iam.Policy(this, 'RolePolicy');
+    this.role.attachInlinePolicy(this.rolePolicy);
+    this.require(this.rolePolicy);
+    this.allowReading(this.inputBucket);
+    this.rolePolicy.addStatements(...permissions.writeSegments(this.outputBucket));
+    this.addToBucketPolicy(this.outputBucket, permissions.writeSegments(this.outputBucket));
+    for (const used of [this.inputKey, this.outputKey]) this.allowKey(used);
+  }
+
+  /**
+   * Lets the jobs of this storage read a bucket that is not part of it.
+   * @internal
+   */
+  _allowReading(bucket: s3.IBucket): void {
+    this.allowReading(bucket);
+    this.allowKey(bucket.encryptionKey);
+  }
+
+  /**
+   * Lets the provider's handler hand over the role. The policy is made after all that a job needs of storage and
+   * provider, so a job depends on it and on nothing else.
+   * @internal
+   */
+  _allowHandler(provider: BatchSegmentJobProvider): iam.Policy {
+    const existing = this.handlerPolicies.get(provider);
+    if (existing) return existing;
+    // in the storage's scope, so that a job never depends on what belongs to another job; a storage of another
+    // stack is left as it is, since that stack must not depend on this one
+    const scope = Stack.of(provider) === Stack.of(this) ? this : new Construct(provider, `Storage${this.node.addr}`);
+    const policy = new iam.Policy(scope, 'HandlerPolicy', { roles: [provider.handlerRole], statements: permissions.passRole(this.role) });
+    policy.node.addDependency(provider.startPolicy, ...this.requirements);
+    this.handlerPolicies.set(provider, policy);
+    return policy;
+  }
+
+  /**
+   * Lets the handler copy given queries into the input bucket.
+   * @internal
+   */
+  _allowStaging(provider: BatchSegmentJobProvider, assetBucket: s3.IBucket): void {
+    if (this.stagingProviders.has(provider)) return;
+    this.stagingProviders.add(provider);
+    this._allowHandler(provider).addStatements(...permissions.stageInput(this.inputBucket, this.inputKey, assetBucket));
+  }
+
+  private makeKey(props: SegmentStorageProps): kms.IKey | undefined {
+    if (props.inputBucket && props.outputBucket) return undefined;
+    return new kms.Key(this, 'Key', {
+      description: 'Encrypts the queries and segments of Amazon Personalize batch segment jobs',
+      enableKeyRotation: true,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+  }
+
+  private makeBucket(id: string, props: SegmentStorageProps, key: kms.IKey | undefined, lifecycleRules?: s3.LifecycleRule[]): s3.Bucket {
+    return new s3.Bucket(this, id, {
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      lifecycleRules,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+  }
+
+  private allowReading(bucket: s3.IBucket): void {
+    if (this.readableBuckets.has(bucket)) return;
+    this.readableBuckets.add(bucket);
+    this.rolePolicy.addStatements(...permissions.readInput(bucket));
+    this.addToBucketPolicy(bucket, permissions.readInput(bucket));
+  }
+
+  private allowKey(key: kms.IKey | undefined): void {
+    if (!key || this.usableKeys.has(key)) return;
+    this.usableKeys.add(key);
+    this.rolePolicy.addStatements(...permissions.useKey(key));
+    for (const statement of permissions.useKeyAsService(Stack.of(this))) {
+      this.warnUnless(key.addToResourcePolicy(statement).statementAdded, `key ${key.keyArn}`, statement);
+    }
+  }
+
+  private addToBucketPolicy(bucket: s3.IBucket, statements: readonly iam.PolicyStatement[]): void {
+    for (const statement of permissions.asService(Stack.of(this), statements)) {
+      const { statementAdded, policyDependable } = bucket.addToResourcePolicy(statement);
+      this.warnUnless(statementAdded, `bucket ${bucket.bucketName}`, statement);
+      if (policyDependable) this.require(policyDependable);
+    }
+  }
+
+  private require(part: IDependable): void {
+    if (this.requirements.includes(part)) return;
+    this.requirements.push(part);
+    for (const policy of this.handlerPolicies.values()) policy.node.addDependency(part);
+  }
+
+  /** A policy that is not ours to change has to be changed by its owner. */
+  private warnUnless(added: boolean, resource: string, statement: iam.PolicyStatement): void {
+    if (added) return;
+    const json = JSON.stringify(Stack.of(this).resolve(statement.toStatementJson()));
+    Annotations.of(this).addWarningV2(
+      `cdk-personalize-segments:policy:${resource}:${statement.actions.join()}`,
+      `The policy of the ${resource} cannot be changed from here. Personalize needs this statement in it: ${json}`,
+    );
+  }
+}
+
+function segmentsLifecycle({ segmentsExpiration }: SegmentStorageProps): s3.LifecycleRule[] | undefined {
+  if (!segmentsExpiration) return undefined;
+  return [{
+    id: 'SegmentsExpiration',
+    expiration: segmentsExpiration,
+    noncurrentVersionExpiration: Duration.days(1),
+    abortIncompleteMultipartUploadAfter: Duration.days(1),
+  }];
+}
+
+function validateSegmentsExpiration(scope: Construct, { segmentsExpiration, outputBucket }: SegmentStorageProps): void {
+  if (!segmentsExpiration) return;
+  const value = segmentsExpiration.toString();
+  if (outputBucket) throw invalid(scope, 'segmentsExpiration', 'is for an output bucket that is made here: a bucket that is brought along needs a lifecycle rule of its own', value);
+  if (!segmentsExpiration.isUnresolved() && segmentsExpiration.toDays({ integral: false }) < 1) throw invalid(scope, 'segmentsExpiration', 'must be a day at least', value);
+}

@@ -32,13 +32,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     `aws-cdk@${CDK_CLI}`,
     'tsx',
-    `@aws-sdk/client-cloudformation@${AWS_SDK}`,
     `@aws-sdk/client-personalize@${AWS_SDK}`,
     `@aws-sdk/client-s3@${AWS_SDK}`,
     `@aws-sdk/client-sfn@${AWS_SDK}`,
-    `@aws-sdk/client-ssm@${AWS_SDK}`,
-    `@aws-sdk/client-sts@${AWS_SDK}`,
-    'aws-sdk-client-mock',
     'asl-validator',
     '@types/aws-lambda',
     'fast-check@^3',
@@ -101,10 +97,18 @@ const local = {
   'private': true,
   'license': 'Apache-2.0',
   'dependencies': {
+    '@aws-sdk/client-personalize': AWS_SDK,
+    '@aws-sdk/client-s3': AWS_SDK,
     'aws-local-stepfunctions': '3.0.0',
     'fast-xml-parser': '^5',
     'fflate': '^0.8',
     'yaml': '^2',
+  },
+  'devDependencies': {
+    '@aws-sdk/client-cloudformation': AWS_SDK,
+    '@aws-sdk/client-sfn': AWS_SDK,
+    '@aws-sdk/client-ssm': AWS_SDK,
+    '@aws-sdk/client-sts': AWS_SDK,
   },
 };
 new JsonFile(project, 'local/package.json', { obj: local, marker: false });

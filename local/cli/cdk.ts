@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import * as path from 'node:path';
+
+export interface CdkCliOptions {
+  /** The app's folder, where its cdk.json lies. */
+  readonly app: string;
+  /** A folder of its own for everything that the CLI keeps: settings, caches, the cloud assembly. */
+  readonly home: string;
+  /** Where and as whom to find AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the CLI. */
+  readonly signal: AbortSignal;
+  /**
+   * Where the CLI's own output goes.
+   *
+   * @default 'inherit'
+   */
+  readonly output?: 'inherit' | 'ignore';
+}
+
+/** How long the CLI gets to end by itself before it is killed. */
+const GRACE_MS = 3000;
+
+/** The real CDK CLI, shut off from the user's own settings and accounts. */
+export class CdkCli {
+  constructor(private readonly options: CdkCliOptions) {}
+
+  /** Runs the CLI; resolves to its exit code. */
+  async run(...args: readonly string[]): Promise<number> {
+    const { app: cwd, signal, output: stdio = 'inherit' } = this.options;
+    signal.throwIfAborted();
+    const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args], { cwd, env: this.environment(), stdio });
+    const end = () => {
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+    };
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      return await new Promise<number>((resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', (code) => resolve(code ?? 1));
+      });
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const { environment, home } = this.options;
+    // another account, another CLI setting or a proxy must not come between the CLI and the embedded AWS
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_)|_PROXY$/i.test(name));
+    return {
+      ...Object.fromEntries(inherited),
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
+      HOME: home,
+      USERPROFILE: home,
+      CDK_HOME: path.join(home, '.cdk'),
+      CDK_NOTICES: 'false',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      CDK_DISABLE_VERSION_CHECK: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: 'true',
+      ...environment,
+    };
+  }
+}

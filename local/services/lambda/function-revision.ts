@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { FunctionConfiguration } from './function-configuration';
+import { functionEnvironment } from './function-environment';
+import { FunctionProcess } from './function-process';
+import { Context } from '../../core/context';
+import { AwsError } from '../../core/errors';
+import { Sessions } from '../iam/sessions';
+
+/** How many processes one function may have; further invocations queue. */
+const MAX_CONCURRENCY = 20;
+
+/** What a revision is made of. */
+export interface FunctionRevisionOptions {
+  readonly configuration: FunctionConfiguration;
+  /** The folder of the unpacked code, removed together with the revision. */
+  readonly taskRoot: string;
+  readonly sessions: Sessions;
+  readonly log: (line: string) => void;
+}
+
+/** A function's code and settings as of one deployment, and the processes that run them. */
+export class FunctionRevision {
+  private readonly idle: FunctionProcess[] = [];
+  private readonly processes = new Set<FunctionProcess>();
+  private readonly queue: Array<() => void> = [];
+  private running = 0;
+  private drained: (() => void) | undefined;
+  private stopped: Promise<void> | undefined;
+
+  constructor(private readonly context: Context, private readonly options: FunctionRevisionOptions) {}
+
+  get configuration(): FunctionConfiguration {
+    return this.options.configuration;
+  }
+
+  /** Runs the event (as JSON) in a process that is free, and gives the result as JSON. */
+  async invoke(payload: string): Promise<string> {
+    await this.slot();
+    try {
+      return await this.run(payload);
+    } finally {
+      this.release();
+    }
+  }
+
+  /** For a revision that is deployed no more: lets the invocations under way end, then removes processes and code. */
+  async retire(): Promise<void> {
+    if (this.running > 0) await new Promise<void>((resolve) => { this.drained = resolve; });
+    await this.stop();
+  }
+
+  /** Kills all processes and removes the code; safe to call more than once. */
+  async stop(): Promise<void> {
+    this.stopped ??= this.end();
+    await this.stopped;
+  }
+
+  private async end(): Promise<void> {
+    const processes = [...this.processes];
+    processes.forEach((process) => process.kill());
+    await Promise.all(processes.map(async (process) => process.gone));
+    await rm(this.options.taskRoot, { recursive: true, force: true });
+  }
+
+  private async slot(): Promise<void> {
+    if (this.running < MAX_CONCURRENCY) this.running++;
+    else await new Promise<void>((resolve) => this.queue.push(resolve));
+  }
+
+  private release(): void {
+    const next = this.queue.shift();
+    if (next) return next();
+    this.running--;
+    if (this.running === 0) this.drained?.();
+  }
+
+  private async run(payload: string): Promise<string> {
+    if (this.stopped) throw new AwsError('ServiceException', `Function ${this.configuration.functionName} was stopped`, 500);
+    const process = this.warmProcess() ?? this.startProcess();
+    try {
+      return await process.invoke({ payload, timeoutMs: this.configuration.timeout * 1000, context: this.invocationContext() });
+    } finally {
+      if (process.warm) this.idle.push(process);
+    }
+  }
+
+  private warmProcess(): FunctionProcess | undefined {
+    for (let process = this.idle.pop(); process; process = this.idle.pop()) if (process.warm) return process;
+    return undefined;
+  }
+
+  private startProcess(): FunctionProcess {
+    const { configuration, taskRoot, sessions, log } = this.options;
+    const environment = functionEnvironment({ context: this.context, credentials: sessions.issue(configuration.role), configuration, taskRoot });
+    const process = new FunctionProcess({ handler: configuration.handler, taskRoot, log, environment, clock: this.context.clock });
+    this.processes.add(process);
+    void process.gone.then(() => this.processes.delete(process));
+    return process;
+  }
+
+  private invocationContext(): Record<string, string> & { awsRequestId: string } {
+    const { functionName, functionArn, memorySize } = this.configuration;
+    return {
+      awsRequestId: randomUUID(),
+      functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: functionArn,
+      memoryLimitInMB: String(memorySize),
+      logGroupName: `/aws/lambda/${functionName}`,
+      logStreamName: this.context.clock.date().toISOString().slice(0, 10).replaceAll('-', '/'),
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Ends a job as CREATE FAILED; the message becomes its `failureReason`. */
+export class JobFailure extends Error {}

@@ -1,0 +1,92 @@
+import { Context } from '../core/context';
+import { Service } from '../core/service';
+import { ResourceProvider } from './cloudformation/resource';
+import { CloudFormationService } from './cloudformation/service';
+import { cloudTrailService } from './cloudtrail/service';
+import { ManagedPolicies } from './iam/policies';
+import { iamResources } from './iam/resources';
+import { Roles } from './iam/roles';
+import { Sessions } from './iam/sessions';
+import { Keys } from './kms/keys';
+import { kmsResources } from './kms/resources';
+import { kmsService } from './kms/service';
+import { LambdaService } from './lambda/service';
+import { LogGroups } from './logs/log-groups';
+import { logsResources } from './logs/resources';
+import { logsService } from './logs/service';
+import { PersonalizeService } from './personalize/service';
+import { s3Resources } from './s3/resources';
+import { s3Service } from './s3/service';
+import { ObjectStore } from './s3/store';
+import { ParameterStore } from './ssm/parameters';
+import { ssmResources } from './ssm/resources';
+import { ssmService } from './ssm/service';
+import { StatesService } from './states/service';
+import { stsService } from './sts/service';
+
+/** All services of one embedded AWS, put together: what they share, and which of them call each other. */
+export class Services {
+  readonly store: ObjectStore;
+  readonly sessions: Sessions;
+  readonly roles: Roles;
+  readonly managedPolicies: ManagedPolicies;
+  readonly keys: Keys;
+  readonly parameters: ParameterStore;
+  readonly logGroups: LogGroups;
+  readonly lambda: LambdaService;
+  readonly states: StatesService;
+  readonly personalize: PersonalizeService;
+  readonly cloudFormation: CloudFormationService;
+
+  constructor(private readonly context: Context) {
+    this.store = new ObjectStore(context.clock);
+    this.sessions = new Sessions(context);
+    this.roles = new Roles(context);
+    this.managedPolicies = new ManagedPolicies(context);
+    this.keys = new Keys(context);
+    this.parameters = new ParameterStore(context);
+    this.logGroups = new LogGroups(context);
+    this.lambda = new LambdaService(context, { store: this.store, sessions: this.sessions });
+    this.states = new StatesService(context, { invoke: (functionArn, event) => this.lambda.invoke(functionArn, event) });
+    this.personalize = new PersonalizeService(context, { store: this.store });
+    this.cloudFormation = new CloudFormationService(context, {
+      providers: this.providers(),
+      store: this.store,
+      deliver: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
+      ssmParameter: (name) => this.parameters.find(name)?.Value,
+    });
+  }
+
+  /** Every service that answers requests. */
+  all(): readonly Service[] {
+    return [
+      this.cloudFormation,
+      this.lambda,
+      this.personalize,
+      this.states,
+      cloudTrailService(),
+      kmsService(this.context, this.keys),
+      logsService(this.logGroups),
+      s3Service(this.context, this.store),
+      ssmService(this.parameters),
+      stsService(this.context, { roles: this.roles, sessions: this.sessions }),
+    ];
+  }
+
+  /** Ends what runs in the background. */
+  async stop(): Promise<void> {
+    await Promise.all([this.lambda.stop(), this.states.stop()]);
+  }
+
+  private providers(): readonly ResourceProvider[] {
+    return [
+      ...this.lambda.resources,
+      ...this.states.resources,
+      ...iamResources(this.roles, this.managedPolicies),
+      ...kmsResources(this.keys),
+      ...logsResources(this.logGroups),
+      ...s3Resources(this.context, this.store),
+      ...ssmResources(this.parameters),
+    ];
+  }
+}

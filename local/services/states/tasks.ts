@@ -1,0 +1,72 @@
+import { allStates, Definition } from './definition';
+import { Json, RunOptions } from './interpreter';
+import { Clock } from '../../core/clock';
+import { AwsError } from '../../core/errors';
+import { FunctionError } from '../lambda/function-error';
+
+/** Invokes a function and waits for its result. */
+export type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
+
+/** What tasks work with. */
+export interface TaskOptions {
+  readonly invoke: Invoke;
+  readonly clock: Clock;
+  /** Aborted when the execution ends: nothing is invoked after it. */
+  readonly signal: AbortSignal;
+}
+
+/** Node.js runs longer timers at once. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** A failure as Retry and Catch see it: `name` is the error, `message` the cause. */
+class TaskError extends Error {
+  constructor(error: string, cause: string) {
+    super(cause);
+    this.name = error;
+  }
+}
+
+/** What each Task and each Wait state of the definition does when it is entered. */
+export function tasksOf(definition: Definition, options: TaskOptions): RunOptions['tasks'] {
+  return Object.fromEntries(allStates(definition).flatMap(([name, state]) => {
+    if (state.Type === 'Wait') return [[name, async (input: Json) => wait(input, options)]];
+    if (state.Type === 'Task') return [[name, async (input: Json) => invokeResource(String(state.Resource), input, options)]];
+    return [];
+  }));
+}
+
+/** A Wait state that was prepared: its parameters are what it waits for, and the input that it passes on. */
+async function wait(parameters: Json, { clock, signal }: TaskOptions): Promise<Json> {
+  const { Input: input = null, Seconds: seconds, Timestamp: timestamp } = parameters as Readonly<Record<string, Json>>;
+  const ms = timestamp === undefined ? secondsToMs(seconds) : Date.parse(String(timestamp)) - clock.now();
+  if (Number.isNaN(ms)) throw new TaskError('States.Runtime', `Wait until ${JSON.stringify(timestamp)}: it must be a timestamp as of RFC 3339`);
+  await clock.sleep(Math.min(ms, MAX_TIMER_MS * clock.speed), signal);
+  return input;
+}
+
+function secondsToMs(seconds: unknown): number {
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0) return seconds * 1000;
+  throw new TaskError('States.Runtime', `SecondsPath points to ${JSON.stringify(seconds)}: it must be a whole number of seconds, not negative`);
+}
+
+async function invokeResource(resource: string, input: Json, options: TaskOptions): Promise<Json> {
+  if (!resource.endsWith(':states:::lambda:invoke')) return invokeFunction(resource, input, options);
+  const { FunctionName: name, Payload: payload = {} } = input as Readonly<Record<string, Json>>;
+  if (typeof name !== 'string') throw new TaskError('States.Runtime', `FunctionName must be a string, got ${JSON.stringify(name)}`);
+  return { ExecutedVersion: '$LATEST', Payload: await invokeFunction(name, payload, options), StatusCode: 200 };
+}
+
+async function invokeFunction(functionArn: string, event: Json, { invoke, signal }: TaskOptions): Promise<Json> {
+  if (signal.aborted) throw new TaskError('States.TaskFailed', 'The execution has ended');
+  try {
+    return await invoke(functionArn, event) as Json;
+  } catch (error) {
+    throw taskError(error);
+  }
+}
+
+function taskError(error: unknown): TaskError {
+  if (error instanceof FunctionError) return new TaskError(error.name, JSON.stringify(error.payload));
+  if (error instanceof AwsError) return new TaskError(`Lambda.${error.code}`, `${error.message} (Service: Lambda, Status Code: ${error.status})`);
+  return new TaskError('Lambda.Unknown', error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,159 @@
+import { Aws, Lazy } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { SegmentInput, SegmentStorage, SolutionVersion } from '../src';
+import { newJob, newStack, SOLUTION_VERSION_ARN } from './support/stack';
+import { findCycle, resourcesOf, statementsOf } from './support/template';
+
+const JOB = 'Custom::PersonalizeBatchSegmentJob';
+
+describe('a batch segment job', () => {
+  test('hands its settings to the handler', () => {
+    const stack = newStack();
+    newJob(stack, { numResults: 1000, filterArn: 'arn:aws:personalize:eu-west-1:111122223333:filter/adults', outputPrefix: 'campaign/' });
+    Template.fromStack(stack).hasResourceProperties(JOB, {
+      ContractVersion: '1',
+      NamePrefix: 'Shop-Readers',
+      SolutionVersionArn: SOLUTION_VERSION_ARN,
+      NumResults: 1000,
+      FilterArn: 'arn:aws:personalize:eu-west-1:111122223333:filter/adults',
+      Output: { Path: { 'Fn::Join': ['', ['s3://', { Ref: Match.stringLikeRegexp('Output') }, '/campaign/']] } },
+    });
+  });
+
+  test('leaves out what the service has a default for', () => {
+    const stack = newStack();
+    newJob(stack);
+    Template.fromStack(stack).hasResourceProperties(JOB, { NumResults: Match.absent(), FilterArn: Match.absent() });
+  });
+
+  test('names its job after the end of a long path', () => {
+    const stack = newStack();
+    newJob(stack, {}, 'A-construct-whose-id-is-much-longer-than-a-job-name');
+    const [job] = Object.values(Template.fromStack(stack).findResources(JOB));
+    expect(job.Properties.NamePrefix).toBe('whose-id-is-much-longer-than-a-job-name');
+  });
+
+  test('waits for the permissions of its storage and of its provider', () => {
+    const stack = newStack();
+    newJob(stack);
+    const resources = resourcesOf(Template.fromStack(stack));
+    const [job] = Object.values(resources).filter(({ Type }) => Type === JOB);
+    const [handlerPolicy] = [job.DependsOn ?? []].flat();
+    expect([resources[handlerPolicy].DependsOn].flat()).toEqual([
+      expect.stringContaining('ProviderStartPolicy'),
+      expect.stringContaining('InputBucketPolicy'),
+      expect.stringContaining('OutputBucketPolicy'),
+      expect.stringContaining('RolePolicy'),
+    ]);
+  });
+
+  test('adds at most eight resources that are neither its storage nor itself', () => {
+    const stack = newStack();
+    newJob(stack);
+    const others = Object.entries(resourcesOf(Template.fromStack(stack)))
+      .filter(([id, { Type }]) => Type !== JOB && !id.startsWith('ReadersStorage'));
+    expect(others.length).toBeLessThanOrEqual(8);
+    expect(others.map(([, { Type }]) => Type)).toContain('AWS::StepFunctions::StateMachine');
+  });
+
+  test('shares handler, runner and storage with its neighbours: a further job is one resource', () => {
+    const count = (jobs: number): number => {
+      const stack = newStack();
+      const storage = new SegmentStorage(stack, 'Storage');
+      for (let i = 0; i < jobs; i++) newJob(stack, { storage }, `Job${i}`);
+      return Object.keys(resourcesOf(Template.fromStack(stack))).length;
+    };
+    expect(count(5) - count(1)).toBe(4);
+  });
+
+  test('may depend on another job of the same storage without closing a circle', () => {
+    const stack = newStack();
+    const storage = new SegmentStorage(stack, 'Storage');
+    const first = newJob(stack, { storage }, 'First');
+    const second = newJob(stack, { storage }, 'Second');
+    second.node.addDependency(first);
+    expect(findCycle(Template.fromStack(stack))).toBeUndefined();
+  });
+
+  test('has no circle on its own', () => {
+    const stack = newStack();
+    newJob(stack);
+    expect(findCycle(Template.fromStack(stack))).toBeUndefined();
+  });
+
+  test('lets nobody in: no Allow statement has an open principal', () => {
+    const stack = newStack();
+    newJob(stack);
+    const allowed = statementsOf(Template.fromStack(stack)).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed.length).toBeGreaterThan(10);
+    for (const { Principal } of allowed) expect(JSON.stringify(Principal ?? {})).not.toContain('"*"');
+  });
+
+  test('may do no more than create and describe jobs in Personalize', () => {
+    const stack = newStack();
+    newJob(stack);
+    const actions = statementsOf(Template.fromStack(stack)).flatMap(({ Action }) => [Action].flat());
+    expect(actions.filter((action) => action.startsWith('personalize:')).sort())
+      .toEqual(['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob']);
+  });
+
+  test('hands its role to Personalize only', () => {
+    const stack = newStack();
+    newJob(stack);
+    const [passRole] = statementsOf(Template.fromStack(stack)).filter(({ Action }) => Action === 'iam:PassRole');
+    expect(passRole).toMatchObject({ Condition: { StringEquals: { 'iam:PassedToService': 'personalize.amazonaws.com' } } });
+  });
+
+  test('gives its attributes as references to the job', () => {
+    const stack = newStack();
+    const job = newJob(stack);
+    const logicalId = Object.keys(Template.fromStack(stack).findResources(JOB))[0];
+    expect(stack.resolve(job.batchSegmentJobArn)).toEqual({ Ref: logicalId });
+    expect(stack.resolve(job.batchSegmentJobName)).toEqual({ 'Fn::GetAtt': [logicalId, 'BatchSegmentJobName'] });
+    expect(stack.resolve(job.outputPath)).toEqual({ 'Fn::GetAtt': [logicalId, 'OutputPath'] });
+  });
+
+  test('lets tokens through', () => {
+    const stack = newStack();
+    newJob(stack, {
+      solutionVersion: SolutionVersion.fromSolutionVersionArn(`arn:aws:personalize:${Aws.REGION}:${Aws.ACCOUNT_ID}:solution/readers/1a2b3c4d`),
+      numResults: Lazy.number({ produce: () => 7 }),
+      filterArn: Lazy.string({ produce: () => 'arn' }),
+    });
+    Template.fromStack(stack).hasResourceProperties(JOB, { NumResults: 7, FilterArn: 'arn' });
+  });
+});
+
+describe('a wrong prop is refused with construct, prop, rule and value', () => {
+  const bucket = (stack: ReturnType<typeof newStack>) => new s3.Bucket(stack, 'Bucket');
+  test.each([
+    ['numResults below 1', { numResults: 0 }, 'Shop/Readers: numResults must be an integer from 1 to 5000000, got 0'],
+    ['numResults above 5,000,000', { numResults: 5_000_001 }, 'numResults must be an integer from 1 to 5000000, got 5000001'],
+    ['numResults with a fraction', { numResults: 2.5 }, 'numResults must be an integer from 1 to 5000000, got 2.5'],
+    ['a filter that is no filter', { filterArn: SOLUTION_VERSION_ARN }, 'Shop/Readers: filterArn must be the ARN of a filter'],
+    ['a solution where a version is due', { solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:personalize:eu-west-1:111122223333:solution/readers') },
+      'Shop/Readers: solutionVersion must be the ARN of a solution version'],
+    ['another service', { solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:s3:::solution/readers/1') }, 'got "arn:aws:s3:::solution/readers/1"'],
+    ['an ARN that is too long', { solutionVersion: SolutionVersion.fromSolutionVersionArn(`${SOLUTION_VERSION_ARN}${'x'.repeat(200)}`) }, 'solutionVersion must have at most 256 characters'],
+    ['an output prefix that is no folder', { outputPrefix: 'campaign' }, 'Shop/Readers: outputPrefix must be empty or a folder such as "segments/"'],
+    ['an output prefix with a slash in front', { outputPrefix: '/campaign/' }, 'got "/campaign/"'],
+    ['no item', { input: SegmentInput.fromItemIds([]) }, 'Shop/Readers: input must have at least one of its itemIds, got []'],
+    ['an empty item id', { input: SegmentInput.fromItemIds(['b-1', '']) }, 'Shop/Readers: input takes no empty itemIds, got ""'],
+    ['a token as an item id', { input: SegmentInput.fromItemIds([Aws.STACK_NAME]) }, 'Shop/Readers: input takes itemIds that are known at synth, not tokens'],
+    ['no combination of attributes', { input: SegmentInput.fromItemAttributes([]) }, 'input must have at least one of its itemAttributes'],
+  ])('%s', (_, props, message) => {
+    expect(() => newJob(newStack(), props)).toThrow(message);
+  });
+
+  test('a key that begins with a slash', () => {
+    const stack = newStack();
+    expect(() => newJob(stack, { input: SegmentInput.fromBucket(bucket(stack), '/queries/') })).toThrow('without a slash at its beginning, got "/queries/"');
+  });
+
+  test('before anything is created', () => {
+    const stack = newStack();
+    expect(() => newJob(stack, { numResults: 0 })).toThrow();
+    expect(stack.node.findAll().map(({ node }) => node.path)).toEqual(['Shop', 'Shop/Readers']);
+  });
+});

@@ -1,0 +1,259 @@
+import { CustomResourceRequest, State, Step } from '../../src/handler/contract';
+import { FakeAws, Reply } from '../support/fake-aws';
+import { handlerEnvironment, HandlerProcess } from '../support/handler-process';
+import { JOB_ARN_PREFIX, newRequest, PROPERTIES, RUNNER_ARN } from '../support/requests';
+
+// the handler as it ships, against AWS at the network
+
+let aws: FakeAws;
+let lambda: HandlerProcess;
+
+beforeAll(async () => {
+  aws = await FakeAws.start();
+  lambda = new HandlerProcess(handlerEnvironment(aws.endpoint));
+});
+
+beforeEach(() => {
+  aws.reset();
+  lambda.printed.length = 0;
+  aws.objects.set('assets/abc.jsonl', '{"itemId":"1"}\n{"itemId":"2"}\n{"itemId":"3"}\n');
+});
+
+afterAll(async () => {
+  lambda.stop();
+  await aws.stop();
+});
+
+const handler = (event: unknown): Promise<State> => lambda.invoke(event);
+const step = (name: Step, state: State, executionStartTime = new Date().toISOString()): Promise<State> => handler({ step: name, state, executionStartTime });
+const stateOf = (request: Partial<CustomResourceRequest> = {}): State => ({ version: 1, request: newRequest({ ResponseURL: aws.responseUrl, ...request }) });
+const notFound: Reply = { error: 'ResourceNotFoundException' };
+const job = (status: string, failureReason?: string): Reply => ({ body: { batchSegmentJob: { status, failureReason } } });
+
+describe('start', () => {
+  test('hands the request to the runner, unchanged, in an execution named after it', async () => {
+    aws.on('StartExecution', () => ({ body: { executionArn: 'arn', startDate: 1 } }));
+    const request = newRequest({ ResponseURL: aws.responseUrl });
+    await handler(request);
+    await handler(request);
+    const [first, second] = aws.callsOf('StartExecution');
+    expect(first).toEqual(second);
+    expect(first).toMatchObject({ stateMachineArn: RUNNER_ARN, name: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(JSON.parse(String(first.input))).toEqual({ version: 1, request });
+  });
+
+  test('leaves an execution alone that is there already', async () => {
+    aws.on('StartExecution', () => ({ error: 'ExecutionAlreadyExists' })).on('DescribeExecution', () => ({ body: { status: 'SUCCEEDED' } }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl }));
+    expect(aws.answers).toEqual([]);
+    expect(aws.callsOf('DescribeExecution')[0].executionArn).toMatch(/^arn:aws:states:eu-west-1:111122223333:execution:Runner:[0-9a-f]{64}$/);
+  });
+
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('answers for an execution that ended %s without an answer', async (status) => {
+    aws.on('StartExecution', () => ({ error: 'ExecutionAlreadyExists' })).on('DescribeExecution', () => ({ body: { status } }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl }));
+    expect(aws.answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining(`ended ${status} without an answer`) })]);
+  });
+
+  test('answers when there is no runner', async () => {
+    aws.on('StartExecution', () => ({ error: 'StateMachineDoesNotExist', message: 'no such machine' }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl }));
+    expect(aws.answers[0].Reason).toBe('Batch segment job was not started, since its runner was not: StateMachineDoesNotExist: no such machine');
+  });
+
+  test('never answers for an unclear answer, so that Lambda delivers the request again', async () => {
+    aws.on('StartExecution', () => ({ error: 'InternalFailure', status: 500 }));
+    await expect(handler(newRequest({ ResponseURL: aws.responseUrl }))).rejects.toThrow('because');
+    expect(aws.answers).toEqual([]);
+  });
+
+  test('names an environment variable that is not set', async () => {
+    const { AWS_REGION: _, ...environment } = handlerEnvironment(aws.endpoint);
+    const elsewhere = new HandlerProcess(environment);
+    await elsewhere.invoke(newRequest({ ResponseURL: aws.responseUrl }));
+    elsewhere.stop();
+    expect(aws.answers[0]).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Batch segment job was not started: environment variable AWS_REGION is not set/) });
+  });
+
+  test('names a property that is missing', async () => {
+    await handler(newRequest({ ResponseURL: aws.responseUrl, ResourceProperties: { ...PROPERTIES, RunnerArn: undefined } }));
+    expect(aws.answers[0].Reason).toContain('property RunnerArn must be a string that is not empty, got nothing');
+  });
+
+  test('lets a Delete succeed whatever is wrong', async () => {
+    await handler(newRequest({ RequestType: 'Delete', PhysicalResourceId: 'invented', ResponseURL: aws.responseUrl, ResourceProperties: {} }));
+    expect(aws.answers[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'invented' });
+  });
+});
+
+describe('plan', () => {
+  test('reads only, and fixes name, attempt and deadline', async () => {
+    aws.on('DescribeBatchSegmentJob', () => notFound);
+    const planned = await step('plan', stateOf(), '2026-11-22T07:00:00.000Z');
+    expect(planned).toMatchObject({
+      next: 'RECONCILE',
+      plan: { attempt: 0, startedAt: '2026-11-22T07:00:00.000Z', deadline: '2026-11-22T07:55:00.000Z', jobArn: JOB_ARN_PREFIX + planned.plan?.jobName },
+    });
+    expect(planned.plan?.jobName).toMatch(/^Shop-Readers-[0-9a-f]{16}$/);
+    expect(aws.calls.map(({ operation }) => operation)).toEqual(['DescribeBatchSegmentJob']);
+  });
+
+  test('takes the next attempt after a job that failed', async () => {
+    const first = (await planned(() => notFound)).plan;
+    const second = (await planned(({ batchSegmentJobArn }) => (batchSegmentJobArn === first?.jobArn ? job('CREATE FAILED') : notFound))).plan;
+    expect(second?.attempt).toBe(1);
+    expect(second?.jobName).not.toBe(first?.jobName);
+  });
+
+  test.each(['ACTIVE', 'CREATE IN_PROGRESS', 'SOMETHING NEW'])('stays with a job that is %s', async (status) => {
+    expect((await planned(() => job(status))).plan?.attempt).toBe(0);
+  });
+
+  test('ends with the name of a property that was edited by hand', async () => {
+    const edited = { ...PROPERTIES, Output: { Path: 'https://elsewhere/' } };
+    const { outcome, next } = await step('plan', stateOf({ ResourceProperties: edited }));
+    expect([next, outcome]).toEqual(['REPORT', { kind: 'invalid', message: 'property Output.Path must begin with s3://, got "https://elsewhere/"' }]);
+  });
+
+  test('holds back the answer to a Delete, until no older execution can still create', async () => {
+    expect(await step('plan', stateOf({ RequestType: 'Delete' }))).toMatchObject({ next: 'WAIT', waitSeconds: 10, outcome: { kind: 'deleted' } });
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+async function planned(describeJob: (input: Record<string, unknown>) => Reply = () => notFound, startedMinutesAgo = 0): Promise<State> {
+  aws.on('DescribeBatchSegmentJob', describeJob);
+  const state = await step('plan', stateOf(), new Date(Date.now() - startedMinutesAgo * 60_000).toISOString());
+  aws.calls.length = 0;
+  return state;
+}
+
+describe('reconcile', () => {
+  test('creates the job that is not there, with its input staged in files that Personalize accepts', async () => {
+    const state = await planned();
+    aws.on('CreateBatchSegmentJob', () => ({ body: { batchSegmentJobArn: 'arn' } }));
+    const reconciled = await step('reconcile', state);
+    expect(reconciled).toMatchObject({ next: 'WAIT', staged: true, lastSeen: 'the job was accepted' });
+    expect(aws.objects.get('input/batch-segment-input/0123456789abcdef/queries-0001.jsonl')).toBe('{"itemId":"1"}\n{"itemId":"2"}\n');
+    expect(aws.objects.get('input/batch-segment-input/0123456789abcdef/queries-0002.jsonl')).toBe('{"itemId":"3"}\n');
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([{
+      jobName: state.plan?.jobName,
+      solutionVersionArn: PROPERTIES.SolutionVersionArn,
+      numResults: 1000,
+      jobInput: { s3DataSource: { path: 's3://input/batch-segment-input/0123456789abcdef/', kmsKeyArn: PROPERTIES.Input.KmsKeyArn } },
+      jobOutput: { s3DataDestination: { path: `s3://output/segments/${state.plan?.jobName}/`, kmsKeyArn: PROPERTIES.Output.KmsKeyArn } },
+      roleArn: PROPERTIES.RoleArn,
+    }]);
+  });
+
+  test('stages the input once', async () => {
+    const state = await planned();
+    aws.on('CreateBatchSegmentJob', () => ({ error: 'LimitExceededException' }));
+    const queued = await step('reconcile', state);
+    aws.objects.clear();
+    await step('reconcile', queued);
+    expect(aws.objects.size).toBe(0);
+  });
+
+  test.each([
+    ['ACTIVE', { kind: 'active' }],
+    ['CREATE FAILED', { kind: 'failed', reason: 'no rights' }],
+  ])('settles when the job is %s', async (status, outcome) => {
+    const state = await planned();
+    aws.on('DescribeBatchSegmentJob', () => job(status, 'no rights'));
+    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT', outcome });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+  });
+
+  test.each(['PENDING', 'IN PROGRESS', 'CREATE PENDING', 'CREATE IN_PROGRESS', 'ACTIVE SOON', ''])('keeps waiting while the status is %j', async (status) => {
+    const state = await planned();
+    aws.on('DescribeBatchSegmentJob', () => job(status));
+    expect(await step('reconcile', state)).toMatchObject({ next: 'WAIT', waitSeconds: 10 });
+  });
+
+  // what each error of Create means to a young request, and to one of three minutes
+  test.each([
+    ['LimitExceededException', 'WAIT', 'WAIT'],
+    ['ThrottlingException', 'WAIT', 'WAIT'],
+    ['ResourceAlreadyExistsException', 'WAIT', 'WAIT'],
+    ['ResourceInUseException', 'WAIT', 'WAIT'],
+    ['AccessDeniedException', 'WAIT', 'REPORT'],
+    ['InvalidInputException', 'WAIT', 'REPORT'],
+    ['ResourceNotFoundException', 'REPORT', 'REPORT'],
+    ['TooManyTagsException', 'REPORT', 'REPORT'],
+    ['SomethingNewException', 'REPORT', 'REPORT'],
+  ])('%s from Create: %s at once, %s after three minutes', async (error, young, old) => {
+    aws.on('CreateBatchSegmentJob', () => ({ error, message: 'because' }));
+    for (const [age, next] of [[0, young], [3, old]] as const) {
+      const reconciled = await step('reconcile', await planned(() => notFound, age));
+      expect(reconciled.next).toBe(next);
+      if (next === 'REPORT') expect(reconciled.outcome).toEqual({ kind: 'refused', errorName: error, message: 'because' });
+    }
+  });
+
+  test.each<[string, Reply]>([['500', { error: 'InternalServerError', status: 500 }], ['broken connection', 'reset']])('sends Create once and looks again after a %s', async (_, reply) => {
+    aws.on('CreateBatchSegmentJob', () => reply);
+    expect(await step('reconcile', await planned())).toMatchObject({ next: 'WAIT' });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toHaveLength(1);
+  });
+
+  test('refuses an invalid input at once on an update, whose role is not young', async () => {
+    aws.on('DescribeBatchSegmentJob', () => notFound).on('CreateBatchSegmentJob', () => ({ error: 'InvalidInputException' }));
+    const state = await step('plan', stateOf({ RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} }));
+    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT', outcome: { kind: 'refused' } });
+  });
+
+  test('gives up at the deadline with the last status, and creates nothing then', async () => {
+    const late = await planned(() => notFound, 56);
+    aws.on('CreateBatchSegmentJob', () => ({ body: {} }));
+    expect(await step('reconcile', late)).toMatchObject({ next: 'REPORT', outcome: { kind: 'deadline' } });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+    aws.on('DescribeBatchSegmentJob', () => job('CREATE IN_PROGRESS'));
+    expect((await step('reconcile', late)).outcome).toEqual({ kind: 'deadline', lastSeen: 'the last status seen is CREATE IN_PROGRESS' });
+  });
+
+  test('waits longer for older jobs, a minute at most', async () => {
+    const waits: (number | undefined)[] = [];
+    for (const age of [0, 5, 10, 50]) waits.push((await step('reconcile', await planned(() => job('PENDING'), age))).waitSeconds);
+    expect(waits).toEqual([10, 15, 30, 60]);
+  });
+});
+
+describe('report', () => {
+  test('tells CloudFormation of an ACTIVE job and its attributes', async () => {
+    const state = await planned(() => job('ACTIVE'));
+    await step('report', await step('reconcile', state));
+    expect(aws.answers).toEqual([{
+      Status: 'SUCCESS',
+      Reason: `Batch segment job ${state.plan?.jobName} ACTIVE`,
+      PhysicalResourceId: state.plan?.jobArn,
+      StackId: state.request.StackId,
+      RequestId: state.request.RequestId,
+      LogicalResourceId: state.request.LogicalResourceId,
+      Data: { BatchSegmentJobName: state.plan?.jobName, OutputPath: `s3://output/segments/${state.plan?.jobName}/` },
+    }]);
+  });
+
+  test('puts the failure reason of Personalize into the first line, and the ARN into the second', async () => {
+    const state = await planned();
+    aws.on('DescribeBatchSegmentJob', () => job('CREATE FAILED', 'Invalid S3 input path.'));
+    await step('report', await step('reconcile', state));
+    expect(aws.answers[0]).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: state.plan?.jobArn,
+      Reason: `Batch segment job ${state.plan?.jobName} CREATE FAILED: Invalid S3 input path.\n${state.plan?.jobArn}`,
+    });
+  });
+
+  test('sends no content type, for which the URL is not signed', async () => {
+    await step('report', { ...stateOf(), outcome: { kind: 'invalid', message: 'x' } });
+    expect(aws.answerContentTypes.map((type) => type ?? '')).toEqual(['']);
+  });
+
+  test('prints no response URL', async () => {
+    aws.answerStatuses.push(500, 403);
+    await step('report', { ...stateOf(), outcome: { kind: 'invalid', message: 'x' } });
+    expect(lambda.printed.join('').match(/the answer was not taken/g)).toHaveLength(2);
+    expect(lambda.printed.join('')).not.toContain('secret');
+  });
+});

@@ -1,0 +1,61 @@
+import { CONTRACT_VERSION, STEPS } from '../../src/handler/contract';
+import { HANDLER_ARN, runnerDefinition } from '../../src/private/runner';
+
+const aslValidator = require('asl-validator') as (definition: unknown) => { readonly isValid: boolean; readonly errorsText: (separator?: string) => string };
+
+interface AslState {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly End?: boolean;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string; readonly StringEquals: string }[];
+  readonly Catch?: readonly { readonly Next: string; readonly ResultPath: string }[];
+  readonly Retry?: readonly { readonly IntervalSeconds: number; readonly BackoffRate: number; readonly MaxAttempts: number }[];
+  readonly Parameters?: Readonly<Record<string, string>>;
+}
+
+const definition = runnerDefinition() as { readonly StartAt: string; readonly States: Readonly<Record<string, AslState>> };
+const tasks = Object.values(definition.States).filter(({ Type }) => Type === 'Task');
+
+describe('the runner', () => {
+  test('is valid Amazon States Language', () => {
+    const substituted = JSON.parse(JSON.stringify(definition).replaceAll(`\${${HANDLER_ARN}}`, 'arn:aws:lambda:us-east-1:111122223333:function:handler'));
+    const { isValid, errorsText } = aslValidator(substituted);
+    expect([isValid, isValid ? '' : errorsText()]).toEqual([true, '']);
+  });
+
+  test('calls every step of the handler, with the state and the time that the execution began', () => {
+    expect(tasks.map(({ Parameters }) => Parameters?.step).sort()).toEqual([...STEPS].sort());
+    for (const { Parameters } of tasks) {
+      expect(Parameters).toMatchObject({ 'state.$': '$', 'executionStartTime.$': '$$.Execution.StartTime' });
+    }
+  });
+
+  test('begins with the plan, waits between reconciliations and ends with the report', () => {
+    const { States } = definition;
+    expect(definition.StartAt).toBe('Plan');
+    expect(States.NextStep.Choices?.map(({ StringEquals, Next }) => [StringEquals, Next])).toEqual([['WAIT', 'Wait'], ['RECONCILE', 'Reconcile']]);
+    expect(States.NextStep.Default).toBe('Report');
+    expect(States.Wait.Next).toBe('Reconcile');
+    expect(States.Report.End).toBe(true);
+  });
+
+  test('reports also when a step keeps failing', () => {
+    for (const state of [definition.States.Plan, definition.States.Reconcile]) {
+      expect(state.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Report' }]);
+    }
+  });
+
+  test('retries each step for longer than permissions are young', () => {
+    for (const { Retry: [retry] = [] } of tasks) {
+      let seconds = 0;
+      for (let attempt = 0; attempt < retry.MaxAttempts; attempt++) seconds += retry.IntervalSeconds * retry.BackoffRate ** attempt;
+      expect(seconds).toBeGreaterThan(120);
+      expect(seconds).toBeLessThan(300);
+    }
+  });
+
+  test('belongs to the first version of the contract', () => {
+    expect(CONTRACT_VERSION).toBe(1);
+  });
+});

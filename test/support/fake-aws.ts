@@ -1,0 +1,96 @@
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+/** What a scripted call answers: a body, an AWS error, or a connection that breaks. */
+export type Reply = { readonly body?: unknown } | { readonly error: string; readonly message?: string; readonly status?: number } | 'reset';
+type Script = (input: Record<string, unknown>) => Reply;
+
+/**
+ * AWS at the network, for the handler as it ships: JSON services by operation name, S3 as a map of objects,
+ * CloudFormation as the list of answers that were put to it.
+ */
+export class FakeAws {
+  static async start(): Promise<FakeAws> {
+    const fake = new FakeAws();
+    await new Promise<void>((resolve) => fake.server.listen(0, '127.0.0.1', resolve));
+    return fake;
+  }
+
+  readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[] = [];
+  readonly objects = new Map<string, string>();
+  readonly answers: Record<string, unknown>[] = [];
+  /** Status that the next answers are taken with; 200 when there are no more. */
+  readonly answerStatuses: number[] = [];
+  readonly answerContentTypes: (string | undefined)[] = [];
+  private readonly scripts = new Map<string, Script>();
+  private readonly server: Server = createServer((request, response) => {
+    void this.handle(request).then((reply) => {
+      if (reply === 'reset') return request.socket.destroy();
+      response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/x-amz-json-1.1' }).end(reply.body);
+    });
+  });
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get responseUrl(): string {
+    return `${this.endpoint}/cloudformation-custom-resource-response/secret?X-Amz-Date=20261122T070000Z`;
+  }
+
+  on(operation: string, script: Script): this {
+    this.scripts.set(operation, script);
+    return this;
+  }
+
+  /** Forgets scripts, calls, objects and answers. */
+  reset(): void {
+    for (const list of [this.calls, this.answers, this.answerStatuses, this.answerContentTypes]) list.length = 0;
+    for (const map of [this.scripts, this.objects]) map.clear();
+  }
+
+  callsOf(operation: string): readonly Record<string, unknown>[] {
+    return this.calls.filter((call) => call.operation === operation).map(({ input }) => input);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async handle(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string; readonly type?: string } | 'reset'> {
+    const body = await text(request);
+    const target = request.headers['x-amz-target'];
+    if (typeof target === 'string') return this.json(target.split('.')[1], JSON.parse(body) as Record<string, unknown>);
+    const path = decodeURIComponent(new URL(request.url ?? '', this.endpoint).pathname).slice(1);
+    if (path.startsWith('cloudformation-custom-resource-response')) return this.answer(request, body);
+    if (request.method === 'PUT') {
+      this.objects.set(path, body);
+      return { status: 200, body: '', type: 'application/xml' };
+    }
+    const object = this.objects.get(path);
+    return object === undefined ? { status: 404, body: '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>', type: 'application/xml' }
+      : { status: 200, body: object, type: 'application/octet-stream' };
+  }
+
+  private json(operation: string, input: Record<string, unknown>): { readonly status: number; readonly body: string } | 'reset' {
+    this.calls.push({ operation, input });
+    const reply = this.scripts.get(operation)?.(input) ?? { error: 'UnknownOperationException', message: operation };
+    if (reply === 'reset') return reply;
+    if ('error' in reply) return { status: reply.status ?? 400, body: JSON.stringify({ __type: reply.error, message: reply.message ?? 'because' }) };
+    return { status: 200, body: JSON.stringify(reply.body ?? {}) };
+  }
+
+  private answer(request: IncomingMessage, body: string): { readonly status: number; readonly body: string } {
+    const status = this.answerStatuses.shift() ?? 200;
+    this.answerContentTypes.push(request.headers['content-type']);
+    if (status === 200) this.answers.push(JSON.parse(body) as Record<string, unknown>);
+    return { status, body: '' };
+  }
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

@@ -43,6 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     compilerOptions: { isolatedModules: true, esModuleInterop: true, skipLibCheck: true, lib: ['es2023'], target: 'ES2023', types: ['node', 'jest'] },
+    include: ['.projenrc.ts'],
     exclude: ['**/node_modules', '**/cdk.out'],
   },
   eslintOptions: {
@@ -91,12 +92,12 @@ project.package.addField('exports', {
 
 // the embedded AWS is a package of its own; nothing of it is published with the library
 const local = {
-  'name': 'cdk-personalize-segments-local',
-  'description': 'An embedded AWS on 127.0.0.1 that the real CDK CLI deploys batch segment jobs to.',
-  'version': '0.0.0',
-  'private': true,
-  'license': 'Apache-2.0',
-  'dependencies': {
+  name: 'cdk-personalize-segments-local',
+  description: 'An embedded AWS on 127.0.0.1 that the real CDK CLI deploys batch segment jobs to.',
+  version: '0.0.0',
+  private: true,
+  license: 'Apache-2.0',
+  dependencies: {
     '@aws-sdk/client-personalize': AWS_SDK,
     '@aws-sdk/client-s3': AWS_SDK,
     'aws-local-stepfunctions': '3.0.0',
@@ -104,7 +105,7 @@ const local = {
     'fflate': '^0.8',
     'yaml': '^2',
   },
-  'devDependencies': {
+  devDependencies: {
     '@aws-sdk/client-cloudformation': AWS_SDK,
     '@aws-sdk/client-sfn': AWS_SDK,
     '@aws-sdk/client-ssm': AWS_SDK,
@@ -113,6 +114,30 @@ const local = {
 };
 new JsonFile(project, 'local/package.json', { obj: local, marker: false });
 project.package.addField('workspaces', ['local']);
+// arrows between the rooms run one way: construct → private → contract ← handler; local knows nothing of src
+const zone = (target: string, from: string, ...except: string[]) => ({ target, from, except });
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      zone('./src/handler', './src', './handler'),
+      zone('./src/handler/contract.ts', './src'),
+      zone('./src/private', './src', './private', './handler/contract.ts'),
+      zone('./src/!(handler|private)', './src/handler', './contract.ts'),
+      zone('./src', './local'),
+      zone('./local', './src'),
+      zone('./examples', './src'),
+    ],
+  }],
+});
+project.eslint?.addOverride({
+  files: ['src/handler/**'],
+  rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
+});
+
+// tests run the handler as it ships and the library as it is compiled
+const types = project.addTask('types', { description: 'Checks the types of everything', exec: 'tsc --noEmit -p tsconfig.dev.json' });
+for (const task of [types, project.compileTask, project.preCompileTask]) project.testTask.prependSpawn(task);
+
 // started without a task runner in between, so that an interrupt reaches the server itself
 project.setScript('prelocal', 'projen pre-compile && projen compile');
 project.setScript('local', 'node --import tsx local/cli/demo.ts');

@@ -7,16 +7,16 @@ import { HandlerFunction } from './handler-function';
 import * as permissions from './permissions';
 import { HANDLER_ARN, runnerDefinition } from './runner';
 
+// part of the contract: CloudFormation refuses to change the function behind a custom resource
+const ID = 'BatchSegmentJobProvider';
+
 /** The one handler function and the one runner that serve all batch segment jobs of a stack. */
 export class BatchSegmentJobProvider extends Construct {
-  // part of the contract: CloudFormation refuses to change the function behind a custom resource
-  private static readonly ID = 'BatchSegmentJobProvider';
-
   /** Finds the stack's provider, or makes it. */
   static of(scope: Construct): BatchSegmentJobProvider {
     const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(this.ID);
-    return existing instanceof BatchSegmentJobProvider ? existing : new BatchSegmentJobProvider(stack, this.ID);
+    const existing = stack.node.tryFindChild(ID);
+    return existing instanceof BatchSegmentJobProvider ? existing : new BatchSegmentJobProvider(stack, ID);
   }
 
   /** What a custom resource names as its `ServiceToken`. */

@@ -25,8 +25,10 @@ afterAll(async () => {
 });
 
 const handler = (event: unknown): Promise<State> => lambda.invoke(event);
-const step = (name: Step, state: State, executionStartTime = new Date().toISOString()): Promise<State> => handler({ step: name, state, executionStartTime });
-const stateOf = (request: Partial<CustomResourceRequest> = {}): State => ({ version: 1, request: newRequest({ ResponseURL: aws.responseUrl, ...request }) });
+const step = (name: Step, state: State, executionStartTime = new Date().toISOString()): Promise<State> =>
+  handler({ step: name, state, executionStartTime });
+const stateOf = (request: Partial<CustomResourceRequest> = {}): State =>
+  ({ version: 1, request: newRequest({ ResponseURL: aws.responseUrl, ...request }) });
 const notFound: Reply = { error: 'ResourceNotFoundException' };
 const job = (status: string, failureReason?: string): Reply => ({ body: { batchSegmentJob: { status, failureReason } } });
 
@@ -89,12 +91,11 @@ describe('start', () => {
 describe('plan', () => {
   test('reads only, and fixes name, attempt and deadline', async () => {
     aws.on('DescribeBatchSegmentJob', () => notFound);
-    const planned = await step('plan', stateOf(), '2026-11-22T07:00:00.000Z');
-    expect(planned).toMatchObject({
-      next: 'RECONCILE',
-      plan: { attempt: 0, startedAt: '2026-11-22T07:00:00.000Z', deadline: '2026-11-22T07:55:00.000Z', jobArn: JOB_ARN_PREFIX + planned.plan?.jobName },
-    });
-    expect(planned.plan?.jobName).toMatch(/^Shop-Readers-[0-9a-f]{16}$/);
+    const { next, plan } = await step('plan', stateOf(), '2026-11-22T07:00:00.000Z');
+    expect(next).toBe('RECONCILE');
+    expect(plan).toMatchObject({ attempt: 0, startedAt: '2026-11-22T07:00:00.000Z', deadline: '2026-11-22T07:55:00.000Z' });
+    expect(plan?.jobArn).toBe(JOB_ARN_PREFIX + plan?.jobName);
+    expect(plan?.jobName).toMatch(/^Shop-Readers-[0-9a-f]{16}$/);
     expect(aws.calls.map(({ operation }) => operation)).toEqual(['DescribeBatchSegmentJob']);
   });
 

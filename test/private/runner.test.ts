@@ -1,7 +1,6 @@
+import aslValidator from 'asl-validator';
 import { CONTRACT_VERSION, STEPS } from '../../src/handler/contract';
 import { HANDLER_ARN, runnerDefinition } from '../../src/private/runner';
-
-const aslValidator = require('asl-validator') as (definition: unknown) => { readonly isValid: boolean; readonly errorsText: (separator?: string) => string };
 
 interface AslState {
   readonly Type: string;

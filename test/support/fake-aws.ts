@@ -25,7 +25,10 @@ export class FakeAws {
   private readonly scripts = new Map<string, Script>();
   private readonly server: Server = createServer((request, response) => {
     void this.handle(request).then((reply) => {
-      if (reply === 'reset') return request.socket.destroy();
+      if (reply === 'reset') {
+        request.socket.destroy();
+        return;
+      }
       response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/x-amz-json-1.1' }).end(reply.body);
     });
   });

@@ -29,7 +29,7 @@ function preparedState(state: State, clock: Clock): State {
     case 'Wait':
       return preparedWait(state, clock);
     case 'Task':
-      return { TimeoutSeconds: MAX_SECONDS, ...withoutRootResultPath(state), ...preparedErrors(state, clock) };
+      return { ...withoutRootResultPath(state), ...preparedErrors(state, clock), ...preparedTimeout(state) };
     case 'Parallel':
     case 'Map':
       return { ...withoutRootResultPath(state), ...preparedErrors(state, clock), ...preparedBranches(state, clock) };
@@ -43,6 +43,10 @@ function preparedWait(state: State, clock: Clock): State {
   if (Seconds !== undefined) return { ...state, Seconds: scaled(Seconds, clock) };
   const until = Timestamp !== undefined ? { Timestamp } : TimestampPath !== undefined ? { 'Timestamp.$': TimestampPath } : { 'Seconds.$': SecondsPath };
   return { ...rest, Type: 'Task', Resource: WAIT_RESOURCE, Parameters: { 'Input.$': '$', ...until }, TimeoutSeconds: MAX_SECONDS };
+}
+
+function preparedTimeout({ TimeoutSeconds: seconds = MAX_SECONDS, TimeoutSecondsPath: path }: State): State {
+  return path === undefined ? { TimeoutSeconds: Math.min(Number(seconds), MAX_SECONDS) } : {};
 }
 
 function preparedErrors({ Retry: retriers, Catch: catchers }: State, clock: Clock): State {

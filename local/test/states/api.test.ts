@@ -99,10 +99,12 @@ describe('StopExecution', () => {
   });
 
   test('lets a running function finish, and calls no other', async () => {
+    const called: unknown[] = [];
     const finished: unknown[] = [];
     let finish = (): void => undefined;
     fixture = new StatesFixture(1, async (_, event) => {
-      await new Promise<void>((resolve) => { finish = resolve; });
+      called.push(event);
+      if (called.length === 1) await new Promise<void>((resolve) => { finish = resolve; });
       finished.push(event);
       throw new Error('retry me');
     });
@@ -113,7 +115,7 @@ describe('StopExecution', () => {
     finish();
     await new Promise((resolve) => setTimeout(resolve, 20));
 
-    expect(finished).toEqual(['event']);
+    expect([called, finished]).toEqual([['event'], ['event']]);
     expect(await fixture.describe(executionArn)).toMatchObject({ status: 'ABORTED' });
   });
 });

@@ -1,6 +1,6 @@
+import { WORKER } from './fixture';
 import { Clock } from '../../core/clock';
 import { prepared } from '../../services/states/prepared-definition';
-import { WORKER } from './fixture';
 
 const task = (more: object = {}): Readonly<Record<string, unknown>> => ({ Type: 'Task', Resource: WORKER, End: true, ...more });
 

@@ -18,6 +18,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
+  bumpPackage: 'commit-and-tag-version@^12', // the next one wants a newer Node.js
   cdkVersion: '2.189.0',
   constructsVersion: '10.0.5',
   jsiiVersion: '~6.0.16',

@@ -115,6 +115,8 @@ const local = {
 };
 new JsonFile(project, 'local/package.json', { obj: local, marker: false });
 project.package.addField('workspaces', ['local']);
+// its newer release lacks some of its own platform packages, which makes "npm ci" refuse any lock file
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // arrows between the rooms run one way: construct → private → contract ← handler; local knows nothing of src
 const zone = (target: string, from: string, ...except: string[]) => ({ target, from, except });
 project.eslint?.addRules({

@@ -139,6 +139,7 @@ project.eslint?.addOverride({
 
 // tests run the handler as it ships and the library as it is compiled
 const types = project.addTask('types', { description: 'Checks the types of everything', exec: 'tsc --noEmit -p tsconfig.dev.json' });
+project.testTask.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 for (const task of [types, project.compileTask, project.preCompileTask]) project.testTask.prependSpawn(task);
 
 // started without a task runner in between, so that an interrupt reaches the server itself

@@ -6,7 +6,7 @@ export interface CdkCliOptions {
   readonly app: string;
   /** A folder of its own for everything that the CLI keeps: settings, caches, the cloud assembly. */
   readonly home: string;
-  /** Where and as whom to find AWS. */
+  /** Where and as whom to find AWS; must name an `AWS_ENDPOINT_URL`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Ends the CLI. */
   readonly signal: AbortSignal;
@@ -23,7 +23,10 @@ const GRACE_MS = 3000;
 
 /** The real CDK CLI, shut off from the user's own settings and accounts. */
 export class CdkCli {
-  constructor(private readonly options: CdkCliOptions) {}
+  constructor(private readonly options: CdkCliOptions) {
+    // without it, the CLI looks for AWS itself, and an instance's own role lets it in
+    if (!options.environment.AWS_ENDPOINT_URL) throw new Error(`AWS_ENDPOINT_URL is not set: the CDK CLI would deploy ${options.app} to a real account`);
+  }
 
   /** Runs the CLI; resolves to its exit code. */
   async run(...args: readonly string[]): Promise<number> {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';
+import { linkSdk } from './runtime-sdk';
 import { AwsError, notModelled } from '../../core/errors';
 import { ObjectStore } from '../s3/store';
 
@@ -11,13 +12,21 @@ type Files = Readonly<Record<string, Uint8Array>>;
 export async function unpack(code: unknown, store: ObjectStore): Promise<string> {
   const files = filesOf(code, store);
   const root = await mkdtemp(join(tmpdir(), 'embedded-lambda-'));
+  const taskRoot = join(root, 'task');
   try {
-    for (const [name, content] of Object.entries(files)) await write(root, name, content);
-    return root;
+    await mkdir(taskRoot);
+    await linkSdk(root);
+    for (const [name, content] of Object.entries(files)) await write(taskRoot, name, content);
+    return taskRoot;
   } catch (error) {
-    await rm(root, { recursive: true, force: true });
+    await removePackage(taskRoot);
     throw error;
   }
+}
+
+/** Removes what `unpack` wrote. */
+export async function removePackage(taskRoot: string): Promise<void> {
+  await rm(dirname(taskRoot), { recursive: true, force: true });
 }
 
 function filesOf(code: unknown, store: ObjectStore): Files {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { removePackage } from './deployment-package';
 import { FunctionConfiguration } from './function-configuration';
 import { functionEnvironment } from './function-environment';
 import { FunctionProcess } from './function-process';
@@ -60,7 +60,7 @@ export class FunctionRevision {
     const processes = [...this.processes];
     processes.forEach((process) => process.kill());
     await Promise.all(processes.map(async (process) => process.gone));
-    await rm(this.options.taskRoot, { recursive: true, force: true });
+    await removePackage(this.options.taskRoot);
   }
 
   private async slot(): Promise<void> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { alive, eventually, LambdaFixture } from './fixture';
 import { FunctionError } from '../../services/lambda/function-error';
 
@@ -57,6 +58,24 @@ describe('a function', () => {
     const { physicalId } = await fixture.create(fixture.zipped({ 'lib/main.mjs': 'export const handler = async () => undefined;' }, { Handler: 'lib/main.handler' }));
 
     expect(await fixture.lambda.invoke(physicalId, {})).toBeNull();
+  });
+
+  test.each([
+    ['require', 'index.js', 'const { S3Client } = require("@aws-sdk/client-s3"); exports.handler = async () => S3Client.name;'],
+    ['import', 'index.mjs', 'import { S3Client } from "@aws-sdk/client-s3"; export const handler = async () => S3Client.name;'],
+  ])('finds the SDK that Lambda\'s runtime carries by %s', async (_, file, source) => {
+    const { physicalId } = await fixture.create(fixture.zipped({ [file]: source }));
+
+    expect(await fixture.lambda.invoke(physicalId, {})).toBe('S3Client');
+  });
+
+  test('prefers the SDK that it brings along', async () => {
+    const { physicalId } = await fixture.create(fixture.zipped({
+      'index.js': 'exports.handler = async () => require("@aws-sdk/client-s3").own;',
+      'node_modules/@aws-sdk/client-s3/index.js': 'exports.own = true;',
+    }));
+
+    expect(await fixture.lambda.invoke(physicalId, {})).toBe(true);
   });
 
   test('keeps its process warm', async () => {
@@ -142,6 +161,7 @@ describe('a function that fails', () => {
   test.each([
     ['has no such module', 'other.handler', '', 'Runtime.ImportModuleError'],
     ['imports what is not there', 'index.handler', 'require("absent");', 'Runtime.ImportModuleError'],
+    ['imports what is installed here but not on AWS', 'index.handler', 'require("fflate");', 'Runtime.ImportModuleError'],
     ['exports no such handler', 'index.other', '', 'Runtime.HandlerNotFound'],
     ['is not JavaScript', 'index.handler', 'exports.handler = (', 'Runtime.UserCodeSyntaxError'],
     ['throws while it loads', 'index.handler', 'throw new EvalError("no");', 'EvalError'],
@@ -193,7 +213,7 @@ describe('stopping', () => {
     if (way === 'stop()') await fixture.lambda.stop();
     else fixture.context.stop.abort();
 
-    await eventually(() => !alive(pid) && !existsSync(folder));
+    await eventually(() => !alive(pid) && !existsSync(dirname(folder)));
   });
 
   test('ends an invocation under way and one that queues behind it', async () => {

@@ -33,6 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     `aws-cdk@${CDK_CLI}`,
     'tsx',
+    `@aws-sdk/client-cloudformation@${AWS_SDK}`,
     `@aws-sdk/client-personalize@${AWS_SDK}`,
     `@aws-sdk/client-s3@${AWS_SDK}`,
     `@aws-sdk/client-sfn@${AWS_SDK}`,
@@ -141,6 +142,12 @@ project.eslint?.addOverride({
 const types = project.addTask('types', { description: 'Checks the types of everything', exec: 'tsc --noEmit -p tsconfig.dev.json' });
 project.testTask.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 for (const task of [types, project.compileTask, project.preCompileTask]) project.testTask.prependSpawn(task);
+
+project.addTask('test:local', {
+  description: 'Deploys with the real CDK CLI to the embedded AWS',
+  steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'jest --ci test/local', receiveArgs: true }],
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+});
 
 // started without a task runner in between, so that an interrupt reaches the server itself
 project.setScript('prelocal', 'projen pre-compile && projen compile');

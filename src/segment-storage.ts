@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import * as permissions from './private/permissions';
 import { BatchSegmentJobProvider } from './private/provider';
-import { invalid } from './private/validation';
+import { invalid, validateArnEnvironment, validateArnRegion, validateKeyArn, validateRoleArn } from './private/validation';
 
 /** What a `SegmentStorage` is made of: each part is made, unless it is brought along. */
 export interface SegmentStorageProps {
@@ -92,7 +92,7 @@ export class SegmentStorage extends Construct {
    */
   constructor(scope: Construct, id: string, props: SegmentStorageProps = {}) {
     super(scope, id);
-    validateSegmentsExpiration(this, props);
+    validate(this, props);
 
     const key = props.key ?? this.makeKey(props);
     this.inputBucket = props.inputBucket ?? this.makeBucket('InputBucket', props, key);
@@ -222,6 +222,14 @@ function segmentsLifecycle({ segmentsExpiration }: SegmentStorageProps): s3.Life
     noncurrentVersionExpiration: Duration.days(1),
     abortIncompleteMultipartUploadAfter: Duration.days(1),
   }];
+}
+
+function validate(scope: Construct, props: SegmentStorageProps): void {
+  validateRoleArn(scope, props.role?.roleArn);
+  validateArnEnvironment(scope, 'role', props.role?.roleArn);
+  validateKeyArn(scope, 'key', props.key?.keyArn);
+  validateArnRegion(scope, 'key', props.key?.keyArn);
+  validateSegmentsExpiration(scope, props);
 }
 
 function validateSegmentsExpiration(scope: Construct, { segmentsExpiration, outputBucket }: SegmentStorageProps): void {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { validateSolutionVersionArn } from './private/validation';
+import { validateArnEnvironment, validateSolutionVersionArn } from './private/validation';
 
 /**
  * The trained model that makes the segments.
@@ -38,6 +38,7 @@ class FixedSolutionVersion extends SolutionVersion {
   /** @internal */
   _bind(scope: Construct): SolutionVersionBinding {
     validateSolutionVersionArn(scope, this.solutionVersionArn);
+    validateArnEnvironment(scope, 'solutionVersion', this.solutionVersionArn);
     return { solutionVersionArn: this.solutionVersionArn };
   }
 }

@@ -1,5 +1,5 @@
-import { Aws, Lazy } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Aws, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SegmentInput, SegmentStorage, SolutionVersion } from '../src';
 import { newJob, newStack, SOLUTION_VERSION_ARN } from './support/stack';
@@ -90,12 +90,12 @@ describe('a batch segment job', () => {
     for (const { Principal } of allowed) expect(JSON.stringify(Principal ?? {})).not.toContain('"*"');
   });
 
-  test('may do no more than create and describe jobs in Personalize', () => {
+  test('may do no more than create, describe and tag jobs in Personalize', () => {
     const stack = newStack();
     newJob(stack);
     const actions = statementsOf(Template.fromStack(stack)).flatMap(({ Action }) => [Action].flat());
     expect(actions.filter((action) => action.startsWith('personalize:')).sort())
-      .toEqual(['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob']);
+      .toEqual(['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:TagResource', 'personalize:UntagResource']);
   });
 
   test('hands its role to Personalize only', () => {
@@ -125,6 +125,94 @@ describe('a batch segment job', () => {
   });
 });
 
+describe('tags', () => {
+  const tagsOf = (stack: Stack): unknown => Object.values(Template.fromStack(stack).findResources(JOB))[0].Properties.Tags;
+
+  test('are left out where there are none', () => {
+    const stack = newStack();
+    newJob(stack);
+    expect(tagsOf(stack)).toBeUndefined();
+  });
+
+  test('reach the job from every level, the nearest one first', () => {
+    const stack = newStack();
+    const job = newJob(stack);
+    Tags.of(stack.node.root).add('level', 'app');
+    Tags.of(stack.node.root).add('app', 'shop');
+    Tags.of(stack).add('level', 'stack');
+    Tags.of(job).add('level', 'job');
+    expect(tagsOf(stack)).toEqual({ app: 'shop', level: 'job' });
+  });
+
+  test('of the props of the stack reach it too, and can be taken away', () => {
+    const stack = new Stack(new App(), 'Shop', { tags: { team: 'books', stage: 'test', cost: '7' } });
+    const job = newJob(stack);
+    Tags.of(job).remove('stage');
+    Tags.of(job).add('cost', '8');
+    expect(tagsOf(stack)).toEqual({ team: 'books', cost: '8' });
+  });
+
+  test('respect the resource types that they are for', () => {
+    const stack = newStack();
+    newJob(stack);
+    Tags.of(stack).add('no', 'job', { excludeResourceTypes: [JOB] });
+    Tags.of(stack).add('only', 'job', { includeResourceTypes: [JOB] });
+    expect(tagsOf(stack)).toEqual({ only: 'job' });
+  });
+
+  test('are at most fifty', () => {
+    const synth = (count: number) => {
+      const stack = newStack();
+      const job = newJob(stack);
+      for (let i = 0; i < count; i++) Tags.of(job).add(`tag${i}`, 'x');
+      return () => Template.fromStack(stack);
+    };
+    expect(synth(50)).not.toThrow();
+    expect(synth(51)).toThrow('Shop/Readers: tags must be at most 50, those of stack and app included, got 51');
+  });
+});
+
+describe('what belongs elsewhere is refused where it is known', () => {
+  test.each([
+    ['a solution version of another region', { solutionVersion: SolutionVersion.fromSolutionVersionArn(SOLUTION_VERSION_ARN.replace('eu-west-1', 'us-east-1')) },
+      "Shop/Readers: solutionVersion must be of the stack's region eu-west-1, not of region us-east-1"],
+    ['a filter of another account', { filterArn: 'arn:aws:personalize:eu-west-1:999999999999:filter/adults' },
+      "Shop/Readers: filterArn must be of the stack's account 111122223333, not of account 999999999999"],
+  ])('%s', (_, props, message) => {
+    expect(() => newJob(newStack(), props)).toThrow(message);
+    expect(() => newJob(new Stack(new App(), 'Shop'), props)).not.toThrow();
+  });
+
+  test('output in the folder of the input', () => {
+    const stack = newStack();
+    const mine = new s3.Bucket(stack, 'Mine');
+    const storage = new SegmentStorage(stack, 'Storage', { inputBucket: mine, outputBucket: mine });
+    expect(() => newJob(stack, { storage, input: SegmentInput.fromBucket(mine, 'segments/queries/') })).toThrow('Shop/Readers: outputPrefix must lie elsewhere than the input');
+    expect(() => newJob(stack, { storage, input: SegmentInput.fromBucket(mine, 'queries/') }, 'Apart')).not.toThrow();
+  });
+
+  test('a region where Personalize is not known to exist is a warning', () => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'mars-north-1' } });
+    newJob(stack, { solutionVersion: SolutionVersion.fromSolutionVersionArn(SOLUTION_VERSION_ARN.replace('eu-west-1', 'mars-north-1')) });
+    Annotations.fromStack(stack).hasWarning('/Shop/Readers', Match.stringLikeRegexp('Amazon Personalize is not known to exist in region mars-north-1'));
+  });
+});
+
+describe('names and triggers', () => {
+  test('reach the handler', () => {
+    const stack = newStack();
+    newJob(stack, { batchSegmentJobName: 'mine' }, 'Named');
+    newJob(stack, { rerunTrigger: '2026-11' }, 'Triggered');
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(JOB, { JobName: 'mine', RerunTrigger: Match.absent() });
+    template.hasResourceProperties(JOB, { JobName: Match.absent(), RerunTrigger: '2026-11' });
+  });
+
+  test('do not go together', () => {
+    expect(() => newJob(newStack(), { batchSegmentJobName: 'mine', rerunTrigger: '1' })).toThrow('Shop/Readers: rerunTrigger needs a new name for each job');
+  });
+});
+
 describe('a wrong prop is refused with construct, prop, rule and value', () => {
   const bucket = (stack: ReturnType<typeof newStack>) => new s3.Bucket(stack, 'Bucket');
   test.each([
@@ -136,6 +224,9 @@ describe('a wrong prop is refused with construct, prop, rule and value', () => {
       'Shop/Readers: solutionVersion must be the ARN of a solution version'],
     ['another service', { solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:s3:::solution/readers/1') }, 'got "arn:aws:s3:::solution/readers/1"'],
     ['an ARN that is too long', { solutionVersion: SolutionVersion.fromSolutionVersionArn(`${SOLUTION_VERSION_ARN}${'x'.repeat(200)}`) }, 'solutionVersion must have at most 256 characters'],
+    ['a name with a blank', { batchSegmentJobName: 'my job' }, 'Shop/Readers: batchSegmentJobName must have 1 to 63 letters, digits, hyphens and underscores'],
+    ['a name of 64 characters', { batchSegmentJobName: 'x'.repeat(64) }, 'batchSegmentJobName must have 1 to 63'],
+    ['an output prefix that is too long', { outputPrefix: `${'x'.repeat(183)}/` }, 'Shop/Readers: outputPrefix must have at most 256 characters as a whole path'],
     ['an output prefix that is no folder', { outputPrefix: 'campaign' }, 'Shop/Readers: outputPrefix must be empty or a folder such as "segments/"'],
     ['an output prefix with a slash in front', { outputPrefix: '/campaign/' }, 'got "/campaign/"'],
     ['no item', { input: SegmentInput.fromItemIds([]) }, 'Shop/Readers: input must have at least one of its itemIds, got []'],

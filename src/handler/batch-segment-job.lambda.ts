@@ -3,7 +3,7 @@ import { clients } from './clients';
 import { CustomResourceRequest, State, StepRequest, STEPS } from './contract';
 import { plan } from './plan';
 import { reconcile } from './reconcile';
-import { report } from './report';
+import { afterReport, report } from './report';
 import { start } from './start';
 
 /** Entry: CloudFormation's requests go to `start`, the runner's to its steps. */
@@ -18,11 +18,11 @@ export async function handler(event: CustomResourceRequest | StepRequest): Promi
 
 async function runStep({ step, state, executionStartTime }: StepRequest): Promise<State> {
   switch (step) {
-    case 'plan': return plan(state, { personalize: clients.personalize(), executionStartTime });
-    case 'reconcile': return reconcile(state, { personalize: clients.personalize(), input: clients.input, now: Date.now });
+    case 'plan': return plan(state, { personalize: clients.personalize(), stacks: clients.stacks(), executionStartTime });
+    case 'reconcile': return reconcile(state, { personalize: clients.personalize(), stacks: clients.stacks(), input: clients.input, now: Date.now });
     case 'report':
       await putAnswer(state.request, report(state));
-      return state;
+      return afterReport(state);
   }
 }
 

@@ -16,15 +16,22 @@ export function canonicalContent(properties: JobProperties): string {
     numResults: properties.NumResults,
     output: output.Path,
     outputKey: output.KmsKeyArn,
+    rerunTrigger: properties.RerunTrigger,
     solutionVersion: properties.SolutionVersionArn,
   });
 }
 
+/** Whether two requests mean the same job. A name of the user's own is part of what a job is, though not of its content. */
+export function sameJob(a: JobProperties, b: JobProperties): boolean {
+  return a.JobName === b.JobName && canonicalContent(a) === canonicalContent(b);
+}
+
 /**
- * The name of a job: readable, and bound to its stack, its place in it and its content. A name is used up
+ * The name of a job: the user's own, or one that is readable, and bound to its stack, its place in it and its content. A name is used up
  * for good, so content whose job failed gets the name of its next attempt.
  */
 export function jobName(request: Pick<CustomResourceRequest, 'StackId' | 'LogicalResourceId'>, properties: JobProperties, attempt: number): string {
+  if (properties.JobName !== undefined) return properties.JobName;
   const hash = createHash('sha256')
     .update(JSON.stringify([request.StackId, request.LogicalResourceId, canonicalContent(properties), attempt]))
     .digest('hex').slice(0, HASH_LENGTH);

@@ -35,7 +35,14 @@ export interface JobProperties {
   readonly RoleArn: string;
   readonly Input: InputProperties;
   readonly Output: OutputProperties;
+  /** The user's own name, used as it is. */
+  readonly JobName?: string;
+  /** Whatever it is, another one means another job. */
+  readonly RerunTrigger?: string;
+  readonly Tags?: Tags;
 }
+
+export type Tags = Readonly<Record<string, string>>;
 
 /** Where the input lies: `Path` if the user put it there, `Asset` if the handler has to. */
 export interface InputProperties {
@@ -64,7 +71,9 @@ export interface OutputProperties {
 /** Names of the custom resource's attributes (`Fn::GetAtt`). */
 export const ATTRIBUTE = {
   batchSegmentJobName: 'BatchSegmentJobName',
+  creationDateTime: 'CreationDateTime',
   outputPath: 'OutputPath',
+  solutionVersionArn: 'SolutionVersionArn',
 } as const;
 
 /** The calls that the runner makes to the handler, one a state. */
@@ -72,7 +81,7 @@ export const STEPS = ['plan', 'reconcile', 'report'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Where the runner goes after a step. */
-export const NEXT = { reconcile: 'RECONCILE', wait: 'WAIT', report: 'REPORT' } as const;
+export const NEXT = { reconcile: 'RECONCILE', wait: 'WAIT', report: 'REPORT', end: 'END' } as const;
 export type Next = (typeof NEXT)[keyof typeof NEXT];
 
 /** What the runner sends to the handler. */
@@ -106,6 +115,10 @@ export interface State {
   readonly waitSeconds?: number;
   /** Whether the input has been copied into the input bucket. */
   readonly staged?: boolean;
+  /** Whether the job has the tags of this request. */
+  readonly tagged?: boolean;
+  /** Whether CloudFormation has its answer, while the job still has to be started. */
+  readonly answered?: boolean;
   /** The last status that was seen, for the words at a deadline. */
   readonly lastSeen?: string;
   readonly outcome?: Outcome;
@@ -122,11 +135,21 @@ export interface Plan {
   readonly startedAt: string;
   /** ISO 8601: when the answer has to be given. */
   readonly deadline: string;
+  /** ISO 8601: no answer before, so that no older execution can still create. */
+  readonly holdUntil?: string;
+  /** ISO 8601: when CloudFormation sent the request. With `rollingBack`, the request's epoch. */
+  readonly sentAt: string;
+  /** Whether the stack was rolling back then. */
+  readonly rollingBack: boolean;
+  /** Whether the request is about the job that the resource had before: changed tags at most. */
+  readonly kept: boolean;
 }
 
 /** How a request ended, before it is put into words. */
 export type Outcome =
-  | { readonly kind: 'active' }
+  | { readonly kind: 'active' | 'unchanged'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'superseded' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'refused'; readonly errorName: string; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }

@@ -1,7 +1,9 @@
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssetProperties, STAGED_INPUT_PREFIX } from './contract';
+
+/** Requests under way at a time: a thousand files one after the other would take minutes. */
+const UPLOADS = 8;
 
 /** Puts given queries where Personalize may read them. */
 export interface InputStage {
@@ -9,33 +11,58 @@ export interface InputStage {
   stage(asset: AssetProperties): Promise<void>;
 }
 
+/** Holds no more of the asset than the files that are under way. */
 export class S3InputStage implements InputStage {
   private readonly client = new S3Client();
 
   async stage(asset: AssetProperties): Promise<void> {
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: asset.Bucket, Key: asset.Key }));
     if (!(Body instanceof Readable)) throw new Error(`s3://${asset.Bucket}/${asset.Key} has no content`);
-    let file = 0;
-    for await (const lines of filesOf(Body, Number(asset.LinesPerFile))) {
-      const name = `queries-${String(++file).padStart(4, '0')}.jsonl`;
-      await this.client.send(new PutObjectCommand({
-        Bucket: asset.InputBucket,
-        Key: `${STAGED_INPUT_PREFIX}${asset.Hash}/${name}`,
-        Body: lines.join('\n') + '\n',
-      }));
+    const files = filesOf(Body, Number(asset.LinesPerFile));
+    try {
+      await Promise.all(Array.from({ length: UPLOADS }, async () => this.upload(files, asset)));
+    } finally {
+      Body.destroy(); // after a failure nobody reads the rest, which would keep the connection
+    }
+  }
+
+  /** Uploads the next file that nobody else has taken, until there are no more; a failure ends the others too. */
+  private async upload(files: AsyncGenerator<InputFile>, { InputBucket, Hash }: AssetProperties): Promise<void> {
+    for await (const { name, body } of files) {
+      await this.client.send(new PutObjectCommand({ Bucket: InputBucket, Key: `${STAGED_INPUT_PREFIX}${Hash}/${name}`, Body: body }));
     }
   }
 }
 
+interface InputFile {
+  readonly name: string;
+  readonly body: string;
+}
+
 /** Groups of lines, each as large as one input file may be. */
-async function* filesOf(stream: Readable, linesPerFile: number): AsyncGenerator<readonly string[]> {
+async function* filesOf(stream: Readable, linesPerFile: number): AsyncGenerator<InputFile> {
   let lines: string[] = [];
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+  let number = 0;
+  const next = (): InputFile => ({ name: `queries-${String(++number).padStart(4, '0')}.jsonl`, body: lines.join('\n') + '\n' });
+  for await (const line of linesOf(stream)) {
     lines.push(line);
-    if (lines.length === linesPerFile) {
-      yield lines;
-      lines = [];
+    if (lines.length < linesPerFile) continue;
+    yield next();
+    lines = [];
+  }
+  if (lines.length > 0) yield next();
+}
+
+/** Not the readline module's lines: from Node.js 24 on, U+2028 ends one there too, which JSON leaves as it is. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  let begun = '';
+  for await (const chunk of stream.setEncoding('utf8')) {
+    const [first, ...others] = String(chunk).split('\n');
+    begun += first;
+    for (const line of others) {
+      yield begun;
+      begun = line;
     }
   }
-  if (lines.length > 0) yield lines;
+  if (begun !== '') yield begun;
 }

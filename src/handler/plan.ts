@@ -1,15 +1,19 @@
-import { jobName } from './content';
+import { jobName, sameJob } from './content';
 import { CustomResourceRequest, JobProperties, NEXT, Plan, State, WAIT_MINUTES } from './contract';
+import { sentAt } from './epoch';
 import { Personalize } from './personalize';
-import { InvalidRequestError, jobProperties } from './properties';
+import { InvalidRequestError, jobProperties, oldJobProperties } from './properties';
+import { Stacks } from './stacks';
 import { standing } from './status';
+import { isRollingBack } from './wanted';
 
 const MAX_ATTEMPTS = 100; // each one is a job that Personalize failed; more of them is no longer bad luck
 /** By then, no older execution can still create: the two calls before a Create share one abort after 5 seconds. */
-export const HOLD_SECONDS = 10;
+const HOLD_SECONDS = 10;
 
 export interface PlanDependencies {
   readonly personalize: Pick<Personalize, 'describe'>;
+  readonly stacks: Stacks;
   readonly executionStartTime: string;
 }
 
@@ -25,25 +29,55 @@ export async function plan(state: State, dependencies: PlanDependencies): Promis
   }
 }
 
-async function planJob(request: CustomResourceRequest, { personalize, executionStartTime }: PlanDependencies): Promise<Plan> {
+interface ChosenJob {
+  readonly jobName: string;
+  readonly attempt: number;
+  readonly kept: boolean;
+}
+
+async function planJob(request: CustomResourceRequest, dependencies: PlanDependencies): Promise<Plan> {
+  const { personalize, stacks, executionStartTime } = dependencies;
   const properties = jobProperties(request);
-  const attempt = await nextAttempt(request, properties, personalize);
-  const name = jobName(request, properties, attempt);
-  const started = new Date(executionStartTime);
+  const chosen = keptJob(request, properties) ?? await nextAttempt(request, properties, personalize);
+  const stack = await stacks.describe(request.StackId, request.LogicalResourceId);
+  const startedAt = new Date(executionStartTime).toISOString();
   return {
-    jobName: name,
-    jobArn: properties.JobArnPrefix + name,
-    attempt,
-    startedAt: started.toISOString(),
-    deadline: new Date(started.getTime() + WAIT_MINUTES * 60_000).toISOString(),
+    ...chosen,
+    jobArn: properties.JobArnPrefix + chosen.jobName,
+    startedAt,
+    deadline: later(startedAt, WAIT_MINUTES * 60),
+    // an update to another job: an older request may be about to create the job that the resource had before
+    holdUntil: request.RequestType === 'Update' && !chosen.kept ? later(startedAt, HOLD_SECONDS) : undefined,
+    sentAt: sentAt(request.ResponseURL, startedAt),
+    rollingBack: isRollingBack(stack),
   };
 }
 
+/** An update that does not change what the job is keeps it without further thought, whatever its name was made from. */
+function keptJob(request: CustomResourceRequest, properties: JobProperties): ChosenJob | undefined {
+  const { PhysicalResourceId: id = '', RequestType: type } = request;
+  const old = oldJobProperties(request);
+  if (type !== 'Update' || !old || !sameJob(old, properties) || !id.startsWith(properties.JobArnPrefix)) return undefined;
+  return { jobName: id.slice(properties.JobArnPrefix.length), attempt: 0, kept: true };
+}
+
 /** The first attempt at this content that has not failed: a failed name is used up, every other one is the job itself. */
-async function nextAttempt(request: CustomResourceRequest, properties: JobProperties, personalize: PlanDependencies['personalize']): Promise<number> {
+async function nextAttempt(
+  request: CustomResourceRequest, properties: JobProperties, personalize: PlanDependencies['personalize'],
+): Promise<ChosenJob> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const job = await personalize.describe(properties.JobArnPrefix + jobName(request, properties, attempt));
-    if (!job || standing(job.status) !== 'failed') return attempt;
+    const name = jobName(request, properties, attempt);
+    const job = await personalize.describe(properties.JobArnPrefix + name);
+    if (!job || standing(job.status) !== 'failed') return { jobName: name, attempt, kept: false };
+    if (properties.JobName !== undefined) throw new InvalidRequestError(usedUp(name, job.failureReason));
   }
   throw new InvalidRequestError(`a job with the same content has failed ${MAX_ATTEMPTS} times: change its input or settings`);
+}
+
+function usedUp(name: string, reason = 'no reason is known'): string {
+  return `the name ${name} is used up by a job that failed before (${reason}). Give another batchSegmentJobName, or none`;
+}
+
+function later(iso: string, seconds: number): string {
+  return new Date(Date.parse(iso) + seconds * 1000).toISOString();
 }

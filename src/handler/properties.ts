@@ -1,4 +1,4 @@
-import { CustomResourceRequest, JobProperties, MAX_S3_PATH_LENGTH } from './contract';
+import { CONTRACT_VERSION, CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_S3_PATH_LENGTH, Tags } from './contract';
 
 /** A request that stays wrong however often it is repeated. */
 export class InvalidRequestError extends Error {
@@ -15,6 +15,9 @@ export class InvalidPropertyError extends InvalidRequestError {
   }
 }
 
+/** No property is longer: an ARN of a key may have this many characters, everything else has fewer. */
+const MAX_TEXT_LENGTH = 2048;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Checks the properties as they arrived; everything after this may rely on their types. */
@@ -23,7 +26,7 @@ export function jobProperties(request: CustomResourceRequest): JobProperties {
   const input = object(properties.Input, 'Input');
   const output = object(properties.Output, 'Output');
   return {
-    ContractVersion: text(properties, 'ContractVersion'),
+    ContractVersion: contractVersion(properties),
     RunnerArn: runnerArn(request),
     JobArnPrefix: text(properties, 'JobArnPrefix'),
     NamePrefix: text(properties, 'NamePrefix'),
@@ -37,7 +40,21 @@ export function jobProperties(request: CustomResourceRequest): JobProperties {
       KmsKeyArn: optionalText(input, 'Input.KmsKeyArn'),
     },
     Output: { Path: s3Path(output, 'Output.Path'), KmsKeyArn: optionalText(output, 'Output.KmsKeyArn') },
+    JobName: jobName(properties),
+    RerunTrigger: optionalText(properties, 'RerunTrigger'),
+    Tags: tags(properties.Tags),
   };
+}
+
+/** The properties that the resource had before an update; `undefined` when they are not of a kind that is understood. */
+export function oldJobProperties(request: CustomResourceRequest): JobProperties | undefined {
+  if (!request.OldResourceProperties) return undefined;
+  try {
+    return jobProperties({ ...request, ResourceProperties: request.OldResourceProperties });
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return undefined;
+    throw error;
+  }
 }
 
 /** The one property that `start` needs; the others are checked by the runner's first step. */
@@ -56,6 +73,32 @@ function asset(value: unknown): JobProperties['Input']['Asset'] {
   };
 }
 
+/** A handler understands its own version of the contract and the one before. */
+function contractVersion(properties: Fields): string {
+  const version = integer(properties, 'ContractVersion');
+  if (Number(version) > CONTRACT_VERSION || Number(version) < CONTRACT_VERSION - 1) {
+    throw new InvalidPropertyError('ContractVersion', `must be ${CONTRACT_VERSION} or the one before: deploy with one version of the library`, version);
+  }
+  return version;
+}
+
+/** What the job's name is at synth may have been a token. */
+function jobName(properties: Fields): string | undefined {
+  const name = optionalText(properties, 'JobName');
+  if (name === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/.test(name)) return name;
+  throw new InvalidPropertyError('JobName', `must have 1 to ${MAX_JOB_NAME_LENGTH} letters, digits, hyphens and underscores, and begin with a letter or digit`, name);
+}
+
+function tags(value: unknown): Tags | undefined {
+  if (value === undefined) return undefined;
+  const fields = object(value, 'Tags');
+  for (const [key, tag] of Object.entries(fields)) {
+    // the value of a tag may be a secret, so it is not shown
+    if (typeof tag !== 'string') throw new InvalidPropertyError(`Tags.${key}`, 'must be a string', typeof tag);
+  }
+  return fields as Tags;
+}
+
 function object(value: unknown, path: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidPropertyError(path, 'must be an object', value);
   return value as Fields;
@@ -64,6 +107,7 @@ function object(value: unknown, path: string): Fields {
 function text(fields: Fields, path: string): string {
   const value = fields[lastOf(path)];
   if (typeof value !== 'string' || value === '') throw new InvalidPropertyError(path, 'must be a string that is not empty', value);
+  if (value.length > MAX_TEXT_LENGTH) throw new InvalidPropertyError(path, `must have at most ${MAX_TEXT_LENGTH} characters`, value);
   return value;
 }
 

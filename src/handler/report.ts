@@ -1,14 +1,22 @@
 import { Answer } from './answer';
 import { outputPath } from './content';
-import { ATTRIBUTE, CustomResourceRequest, Outcome, Plan, State } from './contract';
+import { ATTRIBUTE, CustomResourceRequest, NEXT, Outcome, Plan, State } from './contract';
 import { jobProperties } from './properties';
+
+const QUEUE_SECONDS = 10;
 
 /** How a request ended, in CloudFormation's terms. */
 export function report(state: State): Answer {
   const { request, plan } = state;
   if (request.RequestType === 'Delete') return deleted(request); // there is nothing to delete, and no reason to get stuck
-  if (plan && state.outcome?.kind === 'active') return succeeded(request, plan);
+  if (plan && isSuccess(state.outcome)) return succeeded(request, plan, state.outcome);
   return failed(request, plan, state.outcome ? words(state.outcome, plan) : broken(state));
+}
+
+/** Where the runner goes when the answer is delivered: a queued job still has to be started. */
+export function afterReport(state: State): State {
+  if (state.outcome?.kind !== 'queued') return { ...state, next: NEXT.end };
+  return { ...state, outcome: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
 }
 
 /** The answer to a request that could not be handed to the runner. */
@@ -17,16 +25,30 @@ export function failed(request: CustomResourceRequest, plan: Plan | undefined, r
   return { Status: 'FAILED', Reason: reason, PhysicalResourceId: failedId(request, plan) };
 }
 
-function succeeded(request: CustomResourceRequest, plan: Plan): Answer {
+type Success = Extract<Outcome, { readonly kind: 'active' | 'unchanged' | 'queued' }>;
+
+function isSuccess(outcome: Outcome | undefined): outcome is Success {
+  return outcome?.kind === 'active' || outcome?.kind === 'unchanged' || outcome?.kind === 'queued';
+}
+
+function succeeded(request: CustomResourceRequest, plan: Plan, outcome: Success): Answer {
+  const properties = jobProperties(request);
   return {
     Status: 'SUCCESS',
-    Reason: `Batch segment job ${plan.jobName} ACTIVE`,
+    Reason: words(outcome, plan),
     PhysicalResourceId: plan.jobArn,
     Data: {
       [ATTRIBUTE.batchSegmentJobName]: plan.jobName,
-      [ATTRIBUTE.outputPath]: outputPath(jobProperties(request), plan.jobName),
+      [ATTRIBUTE.creationDateTime]: known(outcome).creationDateTime ?? '',
+      [ATTRIBUTE.outputPath]: outputPath(properties, plan.jobName),
+      [ATTRIBUTE.solutionVersionArn]: known(outcome).solutionVersionArn ?? properties.SolutionVersionArn,
     },
   };
+}
+
+/** A job that is queued has no creation time yet. */
+function known(outcome: Success): { readonly creationDateTime?: string; readonly solutionVersionArn?: string } {
+  return outcome.kind === 'queued' ? {} : outcome;
 }
 
 function deleted(request: CustomResourceRequest): Answer {
@@ -47,6 +69,9 @@ function words(outcome: Outcome, plan: Plan | undefined): string {
     case 'invalid': return `${job} was not started: ${outcome.message}`;
     case 'deadline': return `${job} is not settled within the time that CloudFormation gives: ${outcome.lastSeen}. `
       + `A job that was started goes on; deploying again picks it up.\n${plan?.jobArn}`;
+    case 'unchanged': return `${job} is unchanged`;
+    case 'queued': return `${job} starts when the roll-back of its stack is over`;
+    case 'superseded': return `${job} was not started: CloudFormation no longer waits for this request`;
     case 'deleted': return `${job} is no longer wanted`;
   }
 }

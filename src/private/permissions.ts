@@ -64,12 +64,19 @@ export function asService(stack: Stack, statements: readonly iam.PolicyStatement
   }));
 }
 
-/** The handler creates and describes jobs; their names are not known before. */
+/** The handler creates, describes and tags jobs; their names are not known before. */
 export function manageJobs(stack: Stack): iam.PolicyStatement[] {
   return [new iam.PolicyStatement({
-    actions: ['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob'],
+    actions: [
+      'personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:TagResource', 'personalize:UntagResource',
+    ],
     resources: [stack.formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '*' })],
   })];
+}
+
+/** The handler asks CloudFormation, before it pays for a job, whether the job is still wanted. */
+export function askForStack(stack: Stack): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({ actions: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'], resources: [stack.stackId] })];
 }
 
 /** The handler hands the service role to Personalize, and to nobody else. */

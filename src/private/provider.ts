@@ -56,6 +56,7 @@ export class BatchSegmentJobProvider extends Construct {
       inlinePolicies: {
         Log: new iam.PolicyDocument({ statements: permissions.writeLog(logGroup.logGroupArn) }),
         Jobs: new iam.PolicyDocument({ statements: permissions.manageJobs(Stack.of(this)) }),
+        Stack: new iam.PolicyDocument({ statements: permissions.askForStack(Stack.of(this)) }),
       },
     });
   }

@@ -4,6 +4,7 @@ import { NEXT, Step } from '../handler/contract';
 export const HANDLER_ARN = 'HandlerArn';
 
 const WAIT = 'Wait';
+const END = 'End';
 const NEXT_STEP = 'NextStep';
 const STATES = { plan: 'Plan', reconcile: 'Reconcile', report: 'Report' } as const satisfies Record<Step, string>;
 
@@ -22,11 +23,12 @@ export function runnerDefinition(): Record<string, unknown> {
       [STATES.reconcile]: { ...task('reconcile'), ...reportFailure(), Next: NEXT_STEP },
       [NEXT_STEP]: {
         Type: 'Choice',
-        Choices: [goTo(NEXT.wait, WAIT), goTo(NEXT.reconcile, STATES.reconcile)],
+        Choices: [goTo(NEXT.wait, WAIT), goTo(NEXT.reconcile, STATES.reconcile), goTo(NEXT.end, END)],
         Default: STATES.report,
       },
       [WAIT]: { Type: 'Wait', SecondsPath: '$.waitSeconds', Next: STATES.reconcile },
-      [STATES.report]: { ...task('report'), End: true },
+      [STATES.report]: { ...task('report'), Next: NEXT_STEP },
+      [END]: { Type: 'Succeed' },
     },
   };
 }

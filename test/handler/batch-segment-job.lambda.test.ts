@@ -1,5 +1,5 @@
 import { CustomResourceRequest, State, Step } from '../../src/handler/contract';
-import { FakeAws, Reply } from '../support/fake-aws';
+import { FakeAws, FakeStack, Reply } from '../support/fake-aws';
 import { handlerEnvironment, HandlerProcess } from '../support/handler-process';
 import { JOB_ARN_PREFIX, newRequest, PROPERTIES, RUNNER_ARN } from '../support/requests';
 
@@ -30,7 +30,9 @@ const step = (name: Step, state: State, executionStartTime = new Date().toISOStr
 const stateOf = (request: Partial<CustomResourceRequest> = {}): State =>
   ({ version: 1, request: newRequest({ ResponseURL: aws.responseUrl, ...request }) });
 const notFound: Reply = { error: 'ResourceNotFoundException' };
-const job = (status: string, failureReason?: string): Reply => ({ body: { batchSegmentJob: { status, failureReason } } });
+const job = (status: string, failureReason?: string): Reply => ({
+  body: { batchSegmentJob: { status, failureReason, creationDateTime: Date.parse('2026-11-22T07:00:00Z') / 1000, solutionVersionArn: 'arn:version' } },
+});
 
 describe('start', () => {
   test('hands the request to the runner, unchanged, in an execution named after it', async () => {
@@ -96,7 +98,7 @@ describe('plan', () => {
     expect(plan).toMatchObject({ attempt: 0, startedAt: '2026-11-22T07:00:00.000Z', deadline: '2026-11-22T07:55:00.000Z' });
     expect(plan?.jobArn).toBe(JOB_ARN_PREFIX + plan?.jobName);
     expect(plan?.jobName).toMatch(/^Shop-Readers-[0-9a-f]{16}$/);
-    expect(aws.calls.map(({ operation }) => operation)).toEqual(['DescribeBatchSegmentJob']);
+    expect(aws.calls.map(({ operation }) => operation).sort()).toEqual(['DescribeBatchSegmentJob', 'DescribeStackResource', 'DescribeStacks']);
   });
 
   test('takes the next attempt after a job that failed', async () => {
@@ -199,9 +201,10 @@ describe('reconcile', () => {
   });
 
   test('refuses an invalid input at once on an update, whose role is not young', async () => {
+    aws.stack = { stackStatus: 'UPDATE_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS' };
     aws.on('DescribeBatchSegmentJob', () => notFound).on('CreateBatchSegmentJob', () => ({ error: 'InvalidInputException' }));
     const state = await step('plan', stateOf({ RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} }));
-    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT', outcome: { kind: 'refused' } });
+    expect(await step('reconcile', state)).toMatchObject({ outcome: { kind: 'refused' } });
   });
 
   test('gives up at the deadline with the last status, and creates nothing then', async () => {
@@ -220,6 +223,146 @@ describe('reconcile', () => {
   });
 });
 
+describe('a job that is no longer wanted', () => {
+  test.each<[string, FakeStack | undefined]>([
+    ['its stack is gone', undefined],
+    ['a sibling failed and all is rolled back', { stackStatus: 'ROLLBACK_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' }],
+    ['its resource is being deleted', { stackStatus: 'DELETE_IN_PROGRESS', resourceStatus: 'DELETE_IN_PROGRESS' }],
+  ])('is not created when %s', async (_, stack) => {
+    const state = await planned();
+    aws.stack = stack;
+    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT', outcome: { kind: 'superseded' } });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+  });
+});
+
+describe('an update', () => {
+  const UPDATING: FakeStack = { stackStatus: 'UPDATE_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS', physicalId: `${JOB_ARN_PREFIX}old` };
+  const update = (old: object, changed: object = {}): State => stateOf({
+    RequestType: 'Update',
+    PhysicalResourceId: `${JOB_ARN_PREFIX}old`,
+    ResourceProperties: { ...PROPERTIES, ...changed },
+    OldResourceProperties: { ...PROPERTIES, ...old },
+  });
+
+  test('keeps the job whose content is the same, whatever its name was made from', async () => {
+    aws.stack = UPDATING;
+    const { plan } = await step('plan', update({ NamePrefix: 'Moved' }));
+    expect(plan).toMatchObject({ jobName: 'old', jobArn: `${JOB_ARN_PREFIX}old`, kept: true });
+    expect(plan?.holdUntil).toBeUndefined();
+  });
+
+  test('holds its answer back when the content is another one, also when the job is there already', async () => {
+    aws.stack = UPDATING;
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE'));
+    const state = await step('plan', update({ NumResults: '7' }));
+    const early = await step('reconcile', state);
+    expect(early).toMatchObject({ next: 'WAIT', outcome: { kind: 'active' } });
+    expect(early.waitSeconds).toBeGreaterThan(5);
+    const late = { ...early, plan: early.plan && { ...early.plan, holdUntil: new Date().toISOString() } };
+    expect(await step('reconcile', late)).toMatchObject({ next: 'REPORT', outcome: { kind: 'active' } });
+  });
+
+  test('of tags alone changes the tags that it and its predecessor set, and no others', async () => {
+    aws.stack = UPDATING;
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE')).on('TagResource', () => ({ body: {} })).on('UntagResource', () => ({ body: {} }));
+    const state = await step('plan', update({ Tags: { team: 'books', stage: 'test' } }, { Tags: { team: 'shop' } }));
+    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT', tagged: true, outcome: { kind: 'active' } });
+    const resourceArn = `${JOB_ARN_PREFIX}old`;
+    expect(aws.callsOf('UntagResource')).toEqual([{ resourceArn, tagKeys: ['stage'] }]);
+    expect(aws.callsOf('TagResource')).toEqual([{ resourceArn, tags: [{ tagKey: 'team', tagValue: 'shop' }] }]);
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+  });
+
+  test('that is superseded leaves the tags to the newer one', async () => {
+    aws.stack = UPDATING;
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE'));
+    const state = await step('plan', update({}, { Tags: { team: 'shop' } }));
+    aws.stack = { ...UPDATING, lastUpdated: '2026-11-22T07:00:01Z' };
+    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT' });
+    expect(aws.callsOf('TagResource')).toEqual([]);
+  });
+
+  test('whose job failed names the old job in its answer, which stays the resource', async () => {
+    aws.stack = UPDATING;
+    aws.on('DescribeBatchSegmentJob', () => notFound);
+    const state = await step('plan', update({ NumResults: '7' }));
+    aws.on('DescribeBatchSegmentJob', () => job('CREATE FAILED', 'no rights'));
+    const settled = await step('reconcile', state);
+    await step('report', settled);
+    expect(aws.answers[0]).toMatchObject({ Status: 'FAILED', PhysicalResourceId: `${JOB_ARN_PREFIX}old` });
+  });
+});
+
+describe('the update that rolls a failed update back', () => {
+  const ROLLING_BACK: FakeStack = { stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS', physicalId: 'arn:new' };
+  const back = (): State => stateOf({ RequestType: 'Update', PhysicalResourceId: 'arn:new', OldResourceProperties: { ...PROPERTIES, NumResults: '7' } });
+
+  test('finds the old job and creates none', async () => {
+    aws.stack = ROLLING_BACK;
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE'));
+    const state = await step('plan', back());
+    expect(await step('reconcile', state)).toMatchObject({ outcome: { kind: 'active' } });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+  });
+
+  test('is answered at once where there is no old job, and starts it when the roll-back is over', async () => {
+    aws.stack = ROLLING_BACK;
+    aws.on('DescribeBatchSegmentJob', () => notFound).on('CreateBatchSegmentJob', () => ({ body: {} }));
+    const queued = await step('reconcile', await step('plan', back()));
+    expect(queued).toMatchObject({ next: 'WAIT', outcome: { kind: 'queued' } });
+    const answered = await step('report', queued);
+    expect(answered).toMatchObject({ next: 'WAIT', answered: true });
+    expect(aws.answers[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: queued.plan?.jobArn });
+
+    expect(await step('reconcile', answered)).toMatchObject({ next: 'WAIT' });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+    aws.stack = { stackStatus: 'UPDATE_ROLLBACK_COMPLETE', resourceStatus: 'UPDATE_COMPLETE', physicalId: queued.plan?.jobArn };
+    const created = await step('reconcile', answered);
+    expect(aws.callsOf('CreateBatchSegmentJob')).toHaveLength(1);
+    aws.on('DescribeBatchSegmentJob', () => job('CREATE PENDING'));
+    expect(await step('reconcile', created)).toMatchObject({ next: 'END' });
+    expect(aws.answers).toHaveLength(1);
+  });
+});
+
+describe('a name of the user\'s own', () => {
+  const named = (): State => stateOf({ ResourceProperties: { ...PROPERTIES, JobName: 'mine' } });
+  const mine = {
+    jobName: 'mine',
+    status: 'ACTIVE',
+    solutionVersionArn: PROPERTIES.SolutionVersionArn,
+    numResults: 1000,
+    jobInput: { s3DataSource: { path: 's3://input/batch-segment-input/0123456789abcdef/', kmsKeyArn: PROPERTIES.Input.KmsKeyArn } },
+    jobOutput: { s3DataDestination: { path: 's3://output/segments/mine/', kmsKeyArn: PROPERTIES.Output.KmsKeyArn } },
+  };
+
+  test('is used as it is', async () => {
+    aws.on('DescribeBatchSegmentJob', () => notFound);
+    expect((await step('plan', named())).plan?.jobName).toBe('mine');
+  });
+
+  test('takes a job of that name for its own when its settings are the same', async () => {
+    aws.on('DescribeBatchSegmentJob', () => ({ body: { batchSegmentJob: mine } }));
+    expect(await step('reconcile', await step('plan', named()))).toMatchObject({ next: 'REPORT', outcome: { kind: 'active' } });
+  });
+
+  test('says where a job of that name differs', async () => {
+    aws.on('DescribeBatchSegmentJob', () => ({ body: { batchSegmentJob: { ...mine, numResults: undefined, filterArn: 'arn:filter' } } }));
+    const settled = await step('reconcile', await step('plan', named()));
+    await step('report', settled);
+    expect(aws.answers[0].Reason).toBe('Batch segment job mine was not started: there is a job mine already, with other settings: '
+      + 'filterArn is arn:filter there and not set here, numResults is 25 there and 1000 here. '
+      + 'A name is used up for good: give another batchSegmentJobName, or none');
+  });
+
+  test('says when it is used up by a job that failed', async () => {
+    aws.on('DescribeBatchSegmentJob', () => job('CREATE FAILED', 'no rights'));
+    const refused = await step('plan', named());
+    expect(refused.outcome).toMatchObject({ kind: 'invalid', message: expect.stringContaining('the name mine is used up by a job that failed before (no rights)') });
+  });
+});
+
 describe('report', () => {
   test('tells CloudFormation of an ACTIVE job and its attributes', async () => {
     const state = await planned(() => job('ACTIVE'));
@@ -231,7 +374,12 @@ describe('report', () => {
       StackId: state.request.StackId,
       RequestId: state.request.RequestId,
       LogicalResourceId: state.request.LogicalResourceId,
-      Data: { BatchSegmentJobName: state.plan?.jobName, OutputPath: `s3://output/segments/${state.plan?.jobName}/` },
+      Data: {
+        BatchSegmentJobName: state.plan?.jobName,
+        CreationDateTime: '2026-11-22T07:00:00.000Z',
+        OutputPath: `s3://output/segments/${state.plan?.jobName}/`,
+        SolutionVersionArn: 'arn:version',
+      },
     }]);
   });
 

@@ -33,10 +33,11 @@ describe('the runner', () => {
   test('begins with the plan, waits between reconciliations and ends with the report', () => {
     const { States } = definition;
     expect(definition.StartAt).toBe('Plan');
-    expect(States.NextStep.Choices?.map(({ StringEquals, Next }) => [StringEquals, Next])).toEqual([['WAIT', 'Wait'], ['RECONCILE', 'Reconcile']]);
+    expect(States.NextStep.Choices?.map(({ StringEquals, Next }) => [StringEquals, Next])).toEqual([['WAIT', 'Wait'], ['RECONCILE', 'Reconcile'], ['END', 'End']]);
     expect(States.NextStep.Default).toBe('Report');
     expect(States.Wait.Next).toBe('Reconcile');
-    expect(States.Report.End).toBe(true);
+    expect(States.Report.Next).toBe('NextStep'); // a job that is queued is followed after its answer
+    expect(States.End.Type).toBe('Succeed');
   });
 
   test('reports also when a step keeps failing', () => {

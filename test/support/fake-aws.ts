@@ -5,6 +5,16 @@ import { AddressInfo } from 'node:net';
 export type Reply = { readonly body?: unknown } | { readonly error: string; readonly message?: string; readonly status?: number } | 'reset';
 type Script = (input: Record<string, unknown>) => Reply;
 
+/** What CloudFormation says of the resource and its stack; `undefined` when there is no such stack. */
+export interface FakeStack {
+  readonly stackStatus: string;
+  readonly lastUpdated?: string;
+  readonly resourceStatus: string;
+  readonly physicalId?: string;
+}
+
+const CREATING: FakeStack = { stackStatus: 'CREATE_IN_PROGRESS', lastUpdated: '2026-11-22T06:59:59.900Z', resourceStatus: 'CREATE_IN_PROGRESS' };
+
 /**
  * AWS at the network, for the handler as it ships: JSON services by operation name, S3 as a map of objects,
  * CloudFormation as the list of answers that were put to it.
@@ -22,6 +32,7 @@ export class FakeAws {
   /** Status that the next answers are taken with; 200 when there are no more. */
   readonly answerStatuses: number[] = [];
   readonly answerContentTypes: (string | undefined)[] = [];
+  stack: FakeStack | undefined = CREATING;
   private readonly scripts = new Map<string, Script>();
   private readonly server: Server = createServer((request, response) => {
     void this.handle(request).then((reply) => {
@@ -49,6 +60,7 @@ export class FakeAws {
   /** Forgets scripts, calls, objects and answers. */
   reset(): void {
     for (const list of [this.calls, this.answers, this.answerStatuses, this.answerContentTypes]) list.length = 0;
+    this.stack = CREATING;
     for (const map of [this.scripts, this.objects]) map.clear();
   }
 
@@ -65,6 +77,7 @@ export class FakeAws {
     const body = await text(request);
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return this.json(target.split('.')[1], JSON.parse(body) as Record<string, unknown>);
+    if (body.includes('Action=Describe')) return this.cloudFormation(new URLSearchParams(body).get('Action') ?? '');
     const path = decodeURIComponent(new URL(request.url ?? '', this.endpoint).pathname).slice(1);
     if (path.startsWith('cloudformation-custom-resource-response')) return this.answer(request, body);
     if (request.method === 'PUT') {
@@ -84,12 +97,27 @@ export class FakeAws {
     return { status: 200, body: JSON.stringify(reply.body ?? {}) };
   }
 
+  private cloudFormation(operation: string): { readonly status: number; readonly body: string; readonly type: string } {
+    this.calls.push({ operation, input: {} });
+    const answer = this.stack ? { status: 200, body: descriptionOf(operation, this.stack) }
+      : { status: 400, body: '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>gone</Message></Error></ErrorResponse>' };
+    return { ...answer, type: 'text/xml' };
+  }
+
   private answer(request: IncomingMessage, body: string): { readonly status: number; readonly body: string } {
     const status = this.answerStatuses.shift() ?? 200;
     this.answerContentTypes.push(request.headers['content-type']);
     if (status === 200) this.answers.push(JSON.parse(body) as Record<string, unknown>);
     return { status, body: '' };
   }
+}
+
+function descriptionOf(operation: string, { stackStatus, lastUpdated, resourceStatus, physicalId }: FakeStack): string {
+  const tag = (name: string, value: string | undefined): string => (value === undefined ? '' : `<${name}>${value}</${name}>`);
+  const result = operation === 'DescribeStacks'
+    ? `<Stacks><member>${tag('StackStatus', stackStatus)}${tag('LastUpdatedTime', lastUpdated)}</member></Stacks>`
+    : `<StackResourceDetail>${tag('ResourceStatus', resourceStatus)}${tag('PhysicalResourceId', physicalId)}</StackResourceDetail>`;
+  return `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
 }
 
 async function text(request: IncomingMessage): Promise<string> {

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { DescribeBatchSegmentJobCommand, PersonalizeClient } from '@aws-sdk/client-personalize';
-import { LocalAws } from '../local';
-import { CdkCli } from '../local/cli/cdk';
+import { LocalAws } from '../../local';
+import { CdkCli } from '../../local/cli/cdk';
 
 // the real CDK CLI deploys the compiled library to the embedded AWS, which runs the handler as it ships
 
-const ROOT = path.join(__dirname, '..');
+const ROOT = path.join(__dirname, '../..');
 const MINUTES = 60_000;
 
 describe('the bookshop', () => {

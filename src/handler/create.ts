@@ -1,0 +1,51 @@
+import { State } from './contract';
+import { log } from './log';
+import { JobRequest } from './personalize';
+import { settingsOf } from './settings';
+import { expired, judge, notYet, settle, Situation } from './situation';
+import { wanted } from './wanted';
+
+/** How long asking CloudFormation and creating the job may take together; after it, nothing of them can still take effect. */
+const CREATE_MS = 5_000;
+
+/** Creates the job that is not there, if it is still wanted. The only place that does. */
+export async function createJob(situation: Situation): Promise<State> {
+  if (expired(situation)) return notYet(situation, situation.state.lastSeen ?? 'the job was not started');
+  const ready = { ...situation, state: await stageInput(situation) };
+  try {
+    return await createIfWanted(ready);
+  } catch (error) {
+    return judge(ready, error); // the input stays staged
+  }
+}
+
+async function createIfWanted(situation: Situation): Promise<State> {
+  const { state: { request }, plan, dependencies: { personalize, stacks } } = situation;
+  const signal = AbortSignal.timeout(CREATE_MS);
+  const resource = await stacks.describe(request.StackId, request.LogicalResourceId, signal);
+  switch (wanted(request, plan, resource)) {
+    case 'superseded': return settle(situation, { kind: 'superseded' });
+    case 'when the roll-back is over': return queue(situation);
+    case 'create':
+      await personalize.create(requestOf(situation), signal);
+      log('batch segment job created', { jobName: plan.jobName });
+      return notYet({ ...situation, state: { ...situation.state, tagged: true } }, 'the job was accepted');
+  }
+}
+
+function requestOf({ plan: { jobName }, properties }: Situation): JobRequest {
+  return { jobName, roleArn: properties.RoleArn, tags: properties.Tags, ...settingsOf(properties, jobName) };
+}
+
+/** Nothing is created during a roll-back, so it is not kept waiting either: the job starts after it. */
+function queue(situation: Situation): State {
+  const waiting = 'the job waits for the roll-back of its stack to end';
+  return situation.state.answered ? notYet(situation, waiting) : settle(situation, { kind: 'queued' });
+}
+
+async function stageInput({ state, properties, dependencies }: Situation): Promise<State> {
+  const asset = properties.Input.Asset;
+  if (!asset || state.staged) return state;
+  await dependencies.input().stage(asset);
+  return { ...state, staged: true };
+}

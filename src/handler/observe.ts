@@ -1,0 +1,60 @@
+import { CustomResourceRequest, State } from './contract';
+import { log } from './log';
+import { Job } from './personalize';
+import { oldJobProperties } from './properties';
+import { differences, settingsOf } from './settings';
+import { notYet, settle, Situation } from './situation';
+import { standing, verdict } from './status';
+import { TagChanges, tagChanges } from './tags';
+import { wanted } from './wanted';
+
+/** Takes the job that is there for the request's own, as far as it is, and looks how far it has come. */
+export async function observeJob(situation: Situation, job: Job): Promise<State> {
+  const { plan, properties } = situation;
+  const different = properties.JobName === undefined ? [] : differences(job, settingsOf(properties, plan.jobName));
+  if (different.length > 0) return settle(situation, { kind: 'invalid', message: taken(plan.jobName, different) });
+  return follow({ ...situation, state: await withTags(situation) }, job);
+}
+
+function follow(situation: Situation, job: Job): State {
+  const { creationDateTime, solutionVersionArn } = job;
+  switch (standing(job.status)) {
+    case 'active': return settle(situation, { kind: 'active', creationDateTime, solutionVersionArn });
+    case 'pending': return situation.state.answered
+      ? settle(situation, { kind: 'queued' })
+      : notYet(situation, `the last status seen is ${job.status ?? 'none'}`);
+    case 'failed': return situation.plan.kept
+      ? settle(situation, { kind: 'unchanged', creationDateTime, solutionVersionArn }) // its failure was reported to the request that started it
+      : settle(situation, { kind: 'failed', reason: job.failureReason ?? 'Personalize gave no reason' });
+  }
+}
+
+function taken(name: string, different: readonly string[]): string {
+  return `there is a job ${name} already, with other settings: ${different.join(', ')}. A name is used up for good: `
+    + 'give another batchSegmentJobName, or none';
+}
+
+/** Gives the job the tags of this request, unless a newer one has come. */
+async function withTags(situation: Situation): Promise<State> {
+  const { state, plan, dependencies: { personalize, stacks } } = situation;
+  const changes = state.tagged ? undefined : changesOf(situation);
+  if (!changes) return state;
+  const resource = await stacks.describe(state.request.StackId, state.request.LogicalResourceId);
+  if (wanted(state.request, plan, resource) === 'superseded') return state;
+  try {
+    await personalize.changeTags(plan.jobArn, changes);
+  } catch (error) {
+    // a roll-back has nowhere to go: tags that cannot be put back do not hold it up
+    if (!plan.rollingBack || verdict(error) !== 'refused') throw error;
+    log('tags were not put back', { jobName: plan.jobName, error: error instanceof Error ? error.name : 'unknown' });
+  }
+  return { ...state, tagged: true };
+}
+
+function changesOf({ state: { request }, properties }: Situation): TagChanges | undefined {
+  return tagChanges(properties.Tags, oldTags(request));
+}
+
+function oldTags(request: CustomResourceRequest): Readonly<Record<string, string>> | undefined {
+  return oldJobProperties(request)?.Tags;
+}

@@ -1,0 +1,30 @@
+import { inputPath, outputPath } from './content';
+import { JobProperties } from './contract';
+import { Job, JobSettings } from './personalize';
+
+const DEFAULT_NUM_RESULTS = 25; // what Personalize takes when it is told nothing
+
+/** What a job of that name is made of when it is made from these properties. */
+export function settingsOf(properties: JobProperties, jobName: string): JobSettings {
+  return {
+    solutionVersionArn: properties.SolutionVersionArn,
+    filterArn: properties.FilterArn,
+    numResults: properties.NumResults === undefined ? undefined : Number(properties.NumResults),
+    inputPath: inputPath(properties),
+    inputKeyArn: properties.Input.KmsKeyArn,
+    outputPath: outputPath(properties, jobName),
+    outputKeyArn: properties.Output.KmsKeyArn,
+  };
+}
+
+/** In words, where a job that is there differs from the one that is wanted. */
+export function differences(job: Job, wanted: JobSettings): readonly string[] {
+  const names = Object.keys(wanted) as (keyof JobSettings)[];
+  return names
+    .filter((name) => effective(job, name) !== effective(wanted, name))
+    .map((name) => `${name} is ${effective(job, name) ?? 'not set'} there and ${effective(wanted, name) ?? 'not set'} here`);
+}
+
+function effective(settings: Partial<JobSettings>, name: keyof JobSettings): string | number | undefined {
+  return name === 'numResults' ? settings.numResults ?? DEFAULT_NUM_RESULTS : settings[name];
+}

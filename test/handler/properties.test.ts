@@ -1,0 +1,51 @@
+import { jobProperties, oldJobProperties } from '../../src/handler/properties';
+import { newRequest, PROPERTIES } from '../support/requests';
+
+const parse = (changed: object) => jobProperties(newRequest({ ResourceProperties: { ...PROPERTIES, ...changed } }));
+
+test('properties as the construct writes them are taken', () => {
+  expect(parse({ JobName: 'x'.repeat(63), RerunTrigger: '2026-11', Tags: { team: 'books' } })).toMatchObject({
+    JobName: 'x'.repeat(63), RerunTrigger: '2026-11', Tags: { team: 'books' }, NumResults: '1000',
+  });
+});
+
+test('properties that are not known are left alone', () => {
+  expect(parse({ Surplus: { deep: ['x'] } })).toEqual(parse({}));
+});
+
+// edited by hand: the answer names the property, the rule and the value
+test.each([
+  ['ContractVersion', { ContractVersion: '2' }, 'property ContractVersion must be 1 or the one before: deploy with one version of the library, got "2"'],
+  ['ContractVersion', { ContractVersion: 'one' }, 'property ContractVersion must be a positive integer, got "one"'],
+  ['a missing one', { RoleArn: undefined }, 'property RoleArn must be a string that is not empty, got nothing'],
+  ['an empty one', { NamePrefix: '' }, 'property NamePrefix must be a string that is not empty, got ""'],
+  ['a number', { SolutionVersionArn: 7 }, 'property SolutionVersionArn must be a string that is not empty, got 7'],
+  ['a long one', { RunnerArn: 'x'.repeat(100_000) }, `property RunnerArn must have at most 2048 characters, got "${'x'.repeat(99)}…`],
+  ['NumResults', { NumResults: '0' }, 'property NumResults must be a positive integer, got "0"'],
+  ['NumResults', { NumResults: '1e3' }, 'property NumResults must be a positive integer, got "1e3"'],
+  ['JobName', { JobName: 'a b' }, 'property JobName must have 1 to 63 letters, digits, hyphens and underscores, and begin with a letter or digit, got "a b"'],
+  ['JobName', { JobName: 'x'.repeat(64) }, 'property JobName must have 1 to 63'],
+  ['Input', { Input: 's3://x' }, 'property Input must be an object, got "s3://x"'],
+  ['Input', { Input: [] }, 'property Input must be an object, got []'],
+  ['Input', { Input: {} }, 'property Input.Asset must be an object, got nothing'],
+  ['Input.Asset', { Input: { Asset: { ...PROPERTIES.Input.Asset, Hash: undefined } } }, 'property Input.Asset.Hash must be a string'],
+  ['Input.Asset', { Input: { Asset: { ...PROPERTIES.Input.Asset, LinesPerFile: '-1' } } }, 'property Input.Asset.LinesPerFile must be a positive integer'],
+  ['Input.Path', { Input: { Path: 'http://x' } }, 'property Input.Path must begin with s3://, got "http://x"'],
+  ['Output.Path', { Output: { Path: `s3://b/${'x'.repeat(250)}` } }, 'property Output.Path must have at most 256 characters'],
+  ['Tags', { Tags: 'team' }, 'property Tags must be an object, got "team"'],
+  ['the value of a tag, which is not shown', { Tags: { team: ['secret'] } }, 'property Tags.team must be a string, got "object"'],
+  ['all', null, 'property Input must be an object, got nothing'],
+])('%s', (_, changed, message) => {
+  const properties = changed === null ? {} : { ...PROPERTIES, ...changed };
+  expect(() => jobProperties(newRequest({ ResourceProperties: properties }))).toThrow(message);
+});
+
+test('a request without properties names them', () => {
+  expect(() => jobProperties({ ...newRequest(), ResourceProperties: null as never })).toThrow('property ResourceProperties must be an object, got null');
+});
+
+test('old properties that are not understood are none', () => {
+  expect(oldJobProperties(newRequest({ OldResourceProperties: { Made: 'by another version' } }))).toBeUndefined();
+  expect(oldJobProperties(newRequest())).toBeUndefined();
+  expect(oldJobProperties(newRequest({ OldResourceProperties: PROPERTIES }))).toEqual(jobProperties(newRequest()));
+});

@@ -1,0 +1,78 @@
+import { CustomResourceRequest, Plan } from '../../src/handler/contract';
+import { sentAt } from '../../src/handler/epoch';
+import { ResourceStanding } from '../../src/handler/stacks';
+import { isRollingBack, wanted } from '../../src/handler/wanted';
+import { newRequest } from '../support/requests';
+
+const SENT = '2026-11-22T07:00:00.000Z';
+const plan = (rollingBack = false): Plan => ({
+  jobName: 'job', jobArn: 'arn:job', attempt: 0, startedAt: SENT, deadline: SENT, sentAt: SENT, rollingBack, kept: false,
+});
+const request = (RequestType: CustomResourceRequest['RequestType']): CustomResourceRequest => newRequest({ RequestType });
+const seen = (stackStatus: string, resourceStatus: string, more: Partial<ResourceStanding> = {}): ResourceStanding =>
+  ({ stackStatus, resourceStatus, stackUpdatedAt: Date.parse(SENT) - 1000, ...more });
+
+describe('a job is created', () => {
+  test('while CloudFormation waits for the request to create it', () => {
+    expect(wanted(request('Create'), plan(), seen('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS'))).toBe('create');
+  });
+
+  test('while CloudFormation waits for the request to update it', () => {
+    expect(wanted(request('Update'), plan(), seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { physicalId: 'arn:old' }))).toBe('create');
+  });
+
+  test('when the update began in the same second in which the request was sent', () => {
+    const updated = { stackUpdatedAt: Date.parse(SENT) + 999 };
+    expect(wanted(request('Update'), plan(), seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', updated))).toBe('create');
+  });
+
+  test('in a stack that was never updated', () => {
+    expect(wanted(request('Create'), plan(), seen('CREATE_IN_PROGRESS', 'CREATE_IN_PROGRESS', { stackUpdatedAt: undefined }))).toBe('create');
+  });
+
+  test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE'])('after its early answer, when the resource is %s with its ARN', (status) => {
+    expect(wanted(request('Update'), plan(true), seen('UPDATE_ROLLBACK_COMPLETE', status, { physicalId: 'arn:job' }))).toBe('create');
+    expect(wanted(request('Update'), plan(true), seen('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', status, { physicalId: 'arn:job' }))).toBe('create');
+  });
+});
+
+describe('a job waits', () => {
+  test('for the roll-back to end, when its request is part of it', () => {
+    expect(wanted(request('Update'), plan(true), seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS'))).toBe('when the roll-back is over');
+  });
+});
+
+describe('a job is superseded', () => {
+  test.each<[string, CustomResourceRequest['RequestType'], ResourceStanding | undefined]>([
+    ['when its stack is gone', 'Create', undefined],
+    ['when its stack was updated after the request', 'Update', seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { stackUpdatedAt: Date.parse(SENT) + 1000 })],
+    ['when a sibling failed and all is rolled back', 'Create', seen('ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS')],
+    ['when the update that wanted it is rolled back', 'Update', seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS')],
+    ['when its resource is being deleted', 'Create', seen('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS')],
+    ['when its resource failed', 'Create', seen('CREATE_FAILED', 'CREATE_FAILED')],
+    ['when its resource is gone', 'Create', seen('UPDATE_IN_PROGRESS', '', { resourceStatus: undefined })],
+    ['when the resource has another job by now', 'Update', seen('UPDATE_COMPLETE', 'UPDATE_COMPLETE', { physicalId: 'arn:other' })],
+    ['when the resource was created long ago and is updated now', 'Create', seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS')],
+  ])('%s', (_, type, standing) => {
+    expect(wanted(request(type), plan(), standing)).toBe('superseded');
+  });
+});
+
+test.each([
+  ['ROLLBACK_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_IN_PROGRESS', true],
+  ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', false],
+  ['UPDATE_IN_PROGRESS', false],
+])('%s is a roll-back: %s', (stackStatus, expected) => {
+  expect(isRollingBack({ stackStatus })).toBe(expected);
+});
+
+describe('when a request was sent', () => {
+  test('is the signing date of its URL, in whole seconds', () => {
+    expect(sentAt('https://host/path?X-Amz-Algorithm=a&X-Amz-Date=20261122T070203Z&X-Amz-Expires=7200', 'otherwise')).toBe('2026-11-22T07:02:03.000Z');
+  });
+
+  test('is something else when the URL does not tell', () => {
+    expect(sentAt('https://host/path?Expires=1', 'otherwise')).toBe('otherwise');
+  });
+});

@@ -23,7 +23,7 @@ export type Verdict =
   | 'refused';
 
 /** Every error that Personalize and the AWS SDK are known to raise, told apart by name. */
-const VERDICTS: Readonly<Record<string, Verdict>> = {
+export const VERDICTS: Readonly<Record<string, Verdict>> = {
   // CreateBatchSegmentJob and DescribeBatchSegmentJob
   InvalidInputException: 'young role',
   ResourceAlreadyExistsException: 'exists',

@@ -1,4 +1,6 @@
-import { standing, verdict } from '../../src/handler/status';
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { standing, verdict, VERDICTS } from '../../src/handler/status';
 
 const named = (name: string, fault?: string): Error => Object.assign(new Error('because'), { name }, fault && { $fault: fault });
 
@@ -25,4 +27,24 @@ test.each([
   ['something that is no error', 'text', 'not yet'],
 ])('%s', (_, error, meaning) => {
   expect(verdict(error)).toBe(meaning);
+});
+
+describe('every documented exception has a place in the table', () => {
+  const DOCUMENTED = [
+    'InvalidInputException', 'LimitExceededException', 'ResourceAlreadyExistsException', 'ResourceInUseException', 'ResourceNotFoundException',
+    'TooManyTagsException',
+  ];
+
+  test.each(DOCUMENTED)('%s', (name) => {
+    expect(Object.keys(VERDICTS)).toContain(name);
+  });
+
+  test('and the API model knows no other', () => {
+    const model = path.join(__dirname, '../../../shared/api/personalize-batch-segment.json');
+    const { operations } = existsSync(model)
+      ? JSON.parse(readFileSync(model, 'utf8')) as { operations: Record<string, { errors: string[] }> }
+      : { operations: { CreateBatchSegmentJob: { errors: DOCUMENTED }, DescribeBatchSegmentJob: { errors: [] } } };
+    const errors = ['CreateBatchSegmentJob', 'DescribeBatchSegmentJob', 'TagResource'].flatMap((name) => operations[name]?.errors ?? []);
+    expect([...new Set(errors)].sort()).toEqual(DOCUMENTED);
+  });
 });

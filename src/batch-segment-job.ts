@@ -32,7 +32,8 @@ export interface BatchSegmentJobProps {
   readonly input: SegmentInput;
 
   /**
-   * Service role, key and buckets. Jobs of a stack should share one: a key costs money every month.
+   * Service role, key and buckets. Jobs of a stack should share one: a key costs money every month. Another output
+   * bucket or output key is a new job, and a new charge; another role or input bucket is not.
    *
    * @default - a storage of the job's own
    */
@@ -175,7 +176,7 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
       NamePrefix: namePrefix(this),
       SolutionVersionArn: props.solutionVersion._bind(this).solutionVersionArn,
       FilterArn: props.filterArn,
-      NumResults: props.numResults === undefined ? undefined : Token.asString(props.numResults),
+      NumResults: asText(props.numResults),
       RoleArn: role.roleArn,
       Input: props.input._bind(this, { storage: this.storage, provider }),
       Output: { Path: `s3://${outputBucket.bucketName}/${outputFolder(props.outputPrefix)}`, KmsKeyArn: outputKey?.keyArn },
@@ -225,6 +226,12 @@ function tagManager(stack: Stack): TagManager {
   const manager = new TagManager(TagType.MAP, RESOURCE_TYPE);
   for (const [key, value] of Object.entries(stack.tags.tagValues())) manager.setTag(key, value, STACK_TAG_PRIORITY);
   return manager;
+}
+
+/** A number as CloudFormation would hand it over anyway, but spelled by us: it is part of what the job is. */
+function asText(value: number | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
 }
 
 function present(tags: Record<string, string>): Record<string, string> | undefined {

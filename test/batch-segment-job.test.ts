@@ -15,7 +15,7 @@ describe('a batch segment job', () => {
       ContractVersion: '1',
       NamePrefix: 'Shop-Readers',
       SolutionVersionArn: SOLUTION_VERSION_ARN,
-      NumResults: 1000,
+      NumResults: '1000',
       FilterArn: 'arn:aws:personalize:eu-west-1:111122223333:filter/adults',
       Output: { Path: { 'Fn::Join': ['', ['s3://', { Ref: Match.stringLikeRegexp('Output') }, '/campaign/']] } },
     });

@@ -15,6 +15,9 @@ export const STAGED_INPUT_PREFIX = 'batch-segment-input/';
 /** CloudFormation gives a custom resource one hour; the rest is left for the answer to arrive. */
 export const WAIT_MINUTES = 55;
 
+/** What becomes of a job that nobody waits for any more. A new stack is another one, and its job too. */
+export const GOES_ON = 'A job that was started goes on; deploying this stack again picks it up.';
+
 /** Longest name of a job. @see https://docs.aws.amazon.com/personalize/latest/dg/API_CreateBatchSegmentJob.html */
 export const MAX_JOB_NAME_LENGTH = 63;
 

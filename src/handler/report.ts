@@ -1,6 +1,6 @@
 import { Answer } from './answer';
 import { outputPath } from './content';
-import { ATTRIBUTE, CustomResourceRequest, NEXT, Outcome, Plan, State } from './contract';
+import { ATTRIBUTE, CustomResourceRequest, GOES_ON, NEXT, Outcome, Plan, State } from './contract';
 import { jobProperties } from './properties';
 
 const QUEUE_SECONDS = 10;
@@ -68,7 +68,7 @@ function words(outcome: Outcome, plan: Plan | undefined): string {
     case 'refused': return `${job} was refused: ${outcome.errorName}: ${outcome.message}`;
     case 'invalid': return `${job} was not started: ${outcome.message}`;
     case 'deadline': return `${job} is not settled within the time that CloudFormation gives: ${outcome.lastSeen}. `
-      + `A job that was started goes on; deploying again picks it up.\n${plan?.jobArn}`;
+      + `${GOES_ON}\n${plan?.jobArn}`;
     case 'unchanged': return `${job} is unchanged`;
     case 'queued': return `${job} starts when the roll-back of its stack is over`;
     case 'superseded': return `${job} was not started: CloudFormation no longer waits for this request`;
@@ -77,8 +77,7 @@ function words(outcome: Outcome, plan: Plan | undefined): string {
 }
 
 function broken({ plan, error }: State): string {
-  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: ${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}. `
-    + 'A job that was started goes on; deploying again picks it up.';
+  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: ${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}. ${GOES_ON}`;
 }
 
 /** The message of a function error, without its stack trace. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Answer } from './answer';
-import { CONTRACT_VERSION, CustomResourceRequest, State } from './contract';
+import { CONTRACT_VERSION, CustomResourceRequest, GOES_ON, State } from './contract';
 import { Executions } from './executions';
 import { log } from './log';
 import { InvalidRequestError, runnerArn } from './properties';
@@ -28,7 +28,10 @@ export async function start(request: CustomResourceRequest, dependencies: StartD
     await handOver(request, dependencies);
   } catch (error) {
     const reason = finalReason(error);
-    if (!reason) throw error; // unclear: Lambda delivers the request again
+    if (!reason) {
+      log('the runner could not be reached; Lambda delivers the request again', { requestId: request.RequestId, error: String(error) });
+      throw error;
+    }
     log('the request was not handed to the runner', { requestId: request.RequestId, reason });
     await answer(failed(request, undefined, reason));
   }
@@ -69,8 +72,7 @@ function finalReason(error: unknown): string | undefined {
 /** The execution of this very request ended before it could answer. */
 class DeadExecutionError extends Error {
   constructor(name: string, status: string | undefined) {
-    super(`Batch segment job could not be followed: execution ${name} of the runner ended ${status} without an answer. `
-      + 'A job that was started goes on; deploying again picks it up.');
+    super(`Batch segment job could not be followed: execution ${name} of the runner ended ${status} without an answer. ${GOES_ON}`);
     this.name = 'DeadExecutionError';
   }
 }

@@ -15,8 +15,3 @@ export function tagChanges(wanted: Tags | undefined, before: Tags | undefined): 
   const add = wanted ?? {};
   return Object.keys(add).length + remove.length > 0 ? { add, remove } : undefined;
 }
-
-export function sameTags(a: Tags | undefined, b: Tags | undefined): boolean {
-  const sorted = (tags: Tags | undefined): string => JSON.stringify(Object.entries(tags ?? {}).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return sorted(a) === sorted(b);
-}

@@ -3,7 +3,7 @@ import { Clock } from './core/clock';
 import { Context } from './core/context';
 import { Router } from './core/router';
 import { Server } from './core/server';
-import { Services } from './services/services';
+import { Services, ServicesOptions } from './services/services';
 
 /** How an embedded AWS is started. */
 export interface LocalAwsOptions {
@@ -24,6 +24,13 @@ export interface LocalAwsOptions {
   /** @default 'us-east-1' */
   readonly region?: string;
   /**
+   * When each copy of an asynchronous event, such as a custom resource's request, reaches its function, in milliseconds
+   * of this clock: AWS delivers at least once, so `[0, 60_000]` is twice, the second time a minute late.
+   *
+   * @default - once, at once
+   */
+  readonly deliveries?: ServicesOptions['deliveries'];
+  /**
    * Takes a line for whoever watches the server.
    *
    * @default - nothing is logged
@@ -43,7 +50,7 @@ export class LocalAws {
       if (!server) throw new Error('The embedded AWS has no endpoint before it listens');
       return server.endpoint;
     });
-    const services = new Services(context);
+    const services = new Services(context, options);
     const router = new Router(context, { services: services.all(), principalOf: (key) => services.sessions.principalOf(key) });
     server = await Server.listen(options.port ?? 0, (request) => router.route(request));
     return new LocalAws({ context, services, server, stopping });

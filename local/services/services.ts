@@ -13,6 +13,7 @@ import { Sessions } from './iam/sessions';
 import { Keys } from './kms/keys';
 import { kmsResources } from './kms/resources';
 import { kmsService } from './kms/service';
+import { Deliveries } from './lambda/event-queue';
 import { LambdaService } from './lambda/service';
 import { PersonalizeService } from './personalize/service';
 import { s3Resources } from './s3/resources';
@@ -23,6 +24,12 @@ import { ssmResources } from './ssm/resources';
 import { ssmService } from './ssm/service';
 import { StatesService } from './states/service';
 import { stsService } from './sts/service';
+
+/** How services are asked to behave. */
+export interface ServicesOptions {
+  /** When each copy of an asynchronous event reaches its function, in milliseconds of the clock. */
+  readonly deliveries?: Deliveries;
+}
 
 /** All services of one embedded AWS, put together: what they share, and which of them call each other. */
 export class Services {
@@ -38,7 +45,7 @@ export class Services {
   readonly personalize: PersonalizeService;
   readonly cloudFormation: CloudFormationService;
 
-  constructor(private readonly context: Context) {
+  constructor(private readonly context: Context, options: ServicesOptions = {}) {
     this.store = new ObjectStore(context.clock);
     this.sessions = new Sessions(context);
     this.roles = new Roles(context);
@@ -46,7 +53,7 @@ export class Services {
     this.keys = new Keys(context);
     this.parameters = new ParameterStore(context);
     this.logGroups = new LogGroups(context);
-    this.lambda = new LambdaService(context, { store: this.store, sessions: this.sessions });
+    this.lambda = new LambdaService(context, { store: this.store, sessions: this.sessions, deliveries: options.deliveries });
     this.states = new StatesService(context, { invoke: (functionArn, event) => this.lambda.invoke(functionArn, event) });
     this.personalize = new PersonalizeService(context, { store: this.store });
     this.cloudFormation = new CloudFormationService(context, {

@@ -14,7 +14,8 @@ let aws: LocalAws;
 let cdk: CdkCli;
 
 beforeAll(async () => {
-  aws = await LocalAws.start({ speed: 120 });
+  // each request of CloudFormation arrives twice, and the second time a minute late
+  aws = await LocalAws.start({ speed: 120, deliveries: () => [0, 60_000] });
   cdk = new CdkCli({ app: path.dirname(APP), home, environment: aws.environment(), signal: new AbortController().signal, output: 'ignore' });
   expect(await run('bootstrap')).toBe(0);
 }, MINUTES);

@@ -2,11 +2,8 @@ import { State } from './contract';
 import { log } from './log';
 import { JobRequest } from './personalize';
 import { settingsOf } from './settings';
-import { expired, judge, notYet, settle, Situation } from './situation';
+import { ACT_MS, expired, judge, notYet, settle, Situation } from './situation';
 import { wanted } from './wanted';
-
-/** How long asking CloudFormation and creating the job may take together; after it, nothing of them can still take effect. */
-const CREATE_MS = 5_000;
 
 /** Creates the job that is not there, if it is still wanted. The only place that does. */
 export async function createJob(situation: Situation): Promise<State> {
@@ -21,7 +18,7 @@ export async function createJob(situation: Situation): Promise<State> {
 
 async function createIfWanted(situation: Situation): Promise<State> {
   const { state: { request }, plan, dependencies: { personalize, stacks } } = situation;
-  const signal = AbortSignal.timeout(CREATE_MS);
+  const signal = AbortSignal.timeout(ACT_MS);
   const resource = await stacks.describe(request.StackId, request.LogicalResourceId, signal);
   switch (wanted(request, plan, resource)) {
     case 'superseded': return settle(situation, { kind: 'superseded' });

@@ -1,19 +1,21 @@
-import { CustomResourceRequest, State } from './contract';
+import { State } from './contract';
 import { log } from './log';
 import { Job } from './personalize';
 import { oldJobProperties } from './properties';
 import { differences, settingsOf } from './settings';
-import { notYet, settle, Situation } from './situation';
+import { ACT_MS, held, notYet, settle, Situation } from './situation';
 import { standing, verdict } from './status';
 import { TagChanges, tagChanges } from './tags';
-import { wanted } from './wanted';
+import { isAwaited } from './wanted';
 
 /** Takes the job that is there for the request's own, as far as it is, and looks how far it has come. */
 export async function observeJob(situation: Situation, job: Job): Promise<State> {
-  const { plan, properties } = situation;
+  const { state, plan, properties, dependencies } = situation;
   const different = properties.JobName === undefined ? [] : differences(job, settingsOf(properties, plan.jobName));
   if (different.length > 0) return settle(situation, { kind: 'invalid', message: taken(plan.jobName, different) });
-  return follow({ ...situation, state: await withTags(situation) }, job);
+  const changes = changesOf(situation);
+  if (!changes) return follow(situation, job);
+  return held(state, plan, dependencies.now()) ?? follow({ ...situation, state: await withTags(situation, changes) }, job);
 }
 
 function follow(situation: Situation, job: Job): State {
@@ -35,14 +37,13 @@ function taken(name: string, different: readonly string[]): string {
 }
 
 /** Gives the job the tags of this request, unless a newer one has come. */
-async function withTags(situation: Situation): Promise<State> {
+async function withTags(situation: Situation, changes: TagChanges): Promise<State> {
   const { state, plan, dependencies: { personalize, stacks } } = situation;
-  const changes = state.tagged ? undefined : changesOf(situation);
-  if (!changes) return state;
-  const resource = await stacks.describe(state.request.StackId, state.request.LogicalResourceId);
-  if (wanted(state.request, plan, resource) === 'superseded') return state;
+  const signal = AbortSignal.timeout(ACT_MS);
+  const resource = await stacks.describe(state.request.StackId, state.request.LogicalResourceId, signal);
+  if (!isAwaited(state.request, plan, resource)) return state;
   try {
-    await personalize.changeTags(plan.jobArn, changes);
+    await personalize.changeTags(plan.jobArn, changes, signal);
   } catch (error) {
     // a roll-back has nowhere to go: tags that cannot be put back do not hold it up
     if (!plan.rollingBack || verdict(error) !== 'refused') throw error;
@@ -51,10 +52,6 @@ async function withTags(situation: Situation): Promise<State> {
   return { ...state, tagged: true };
 }
 
-function changesOf({ state: { request }, properties }: Situation): TagChanges | undefined {
-  return tagChanges(properties.Tags, oldTags(request));
-}
-
-function oldTags(request: CustomResourceRequest): Readonly<Record<string, string>> | undefined {
-  return oldJobProperties(request)?.Tags;
+function changesOf({ state: { request, tagged }, properties }: Situation): TagChanges | undefined {
+  return tagged ? undefined : tagChanges(properties.Tags, oldJobProperties(request)?.Tags);
 }

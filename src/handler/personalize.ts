@@ -33,7 +33,7 @@ export interface Personalize {
   /** `undefined` when there is no such job. */
   describe(jobArn: string): Promise<Job | undefined>;
   create(request: JobRequest, signal: AbortSignal): Promise<void>;
-  changeTags(jobArn: string, changes: TagChanges): Promise<void>;
+  changeTags(jobArn: string, changes: TagChanges, signal: AbortSignal): Promise<void>;
 }
 
 export class PersonalizeService implements Personalize {
@@ -64,10 +64,10 @@ export class PersonalizeService implements Personalize {
     }), { abortSignal: signal });
   }
 
-  async changeTags(resourceArn: string, { add, remove }: TagChanges): Promise<void> {
-    if (remove.length > 0) await this.client.send(new UntagResourceCommand({ resourceArn, tagKeys: [...remove] }));
+  async changeTags(resourceArn: string, { add, remove }: TagChanges, abortSignal: AbortSignal): Promise<void> {
+    if (remove.length > 0) await this.client.send(new UntagResourceCommand({ resourceArn, tagKeys: [...remove] }), { abortSignal });
     const tags = tagList(add);
-    if (tags) await this.client.send(new TagResourceCommand({ resourceArn, tags }));
+    if (tags) await this.client.send(new TagResourceCommand({ resourceArn, tags }), { abortSignal });
   }
 }
 

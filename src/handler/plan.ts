@@ -8,7 +8,7 @@ import { standing } from './status';
 import { isRollingBack } from './wanted';
 
 const MAX_ATTEMPTS = 100; // each one is a job that Personalize failed; more of them is no longer bad luck
-/** By then, no older execution can still create: the two calls before a Create share one abort after 5 seconds. */
+/** By then, no older execution can still change anything: asking CloudFormation and acting on it share one abort after 5 seconds. */
 const HOLD_SECONDS = 10;
 
 export interface PlanDependencies {
@@ -46,8 +46,8 @@ async function planJob(request: CustomResourceRequest, dependencies: PlanDepende
     jobArn: properties.JobArnPrefix + chosen.jobName,
     startedAt,
     deadline: later(startedAt, WAIT_MINUTES * 60),
-    // an update to another job: an older request may be about to create the job that the resource had before
-    holdUntil: request.RequestType === 'Update' && !chosen.kept ? later(startedAt, HOLD_SECONDS) : undefined,
+    // an older request may be about to create the job that the resource had before, or to change its tags
+    holdUntil: request.RequestType === 'Update' ? later(startedAt, HOLD_SECONDS) : undefined,
     sentAt: sentAt(request.ResponseURL, startedAt),
     rollingBack: isRollingBack(stack),
   };

@@ -5,6 +5,12 @@ import { Personalize } from './personalize';
 import { Stacks } from './stacks';
 import { verdict } from './status';
 
+/**
+ * How long asking CloudFormation and acting on its answer may take together; after it, nothing of the two can still
+ * take effect.
+ */
+export const ACT_MS = 5_000;
+
 const YOUNG_PERMISSIONS_MS = 120_000;
 const YOUNG_ROLE_MS = 90_000;
 /** How long a request that was answered already goes on trying to start its job. */
@@ -33,9 +39,14 @@ export function settle({ state, plan, dependencies }: Situation, outcome: Outcom
 }
 
 /** Answers that come late are safe answers. */
-export function reportWhenDue(state: State, { holdUntil }: Plan, now: number): State {
+export function reportWhenDue(state: State, plan: Plan, now: number): State {
+  return held(state, plan, now) ?? { ...state, next: NEXT.report };
+}
+
+/** Waits until no older execution can still change anything; `undefined` when it is so. */
+export function held(state: State, { holdUntil }: Plan, now: number): State | undefined {
   const early = holdUntil === undefined ? 0 : Date.parse(holdUntil) - now;
-  return early > 0 ? { ...state, next: NEXT.wait, waitSeconds: Math.ceil(early / 1000) } : { ...state, next: NEXT.report };
+  return early > 0 ? { ...state, next: NEXT.wait, waitSeconds: Math.ceil(early / 1000) } : undefined;
 }
 
 /** The request has no outcome yet: look again later, as long as there is time. */

@@ -11,8 +11,17 @@ export type Wanted = 'create' | 'when the roll-back is over' | 'superseded';
 export function wanted(request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): Wanted {
   if (!seen) return 'superseded';
   if (isRollingBack(seen)) return plan.rollingBack ? 'when the roll-back is over' : 'superseded';
-  if (isAwaited(request, seen) && !wasUpdatedSince(seen, plan.sentAt)) return 'create';
+  if (isAwaited(request, plan, seen)) return 'create';
   return isComplete(seen) && seen.physicalId === plan.jobArn ? 'create' : 'superseded';
+}
+
+/**
+ * Whether CloudFormation waits for this very request: only then may it change what is there. A request that comes
+ * late finds its resource complete, or in the hands of a newer one.
+ */
+export function isAwaited(request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): boolean {
+  if (!seen || !isInProgress(request, seen) || wasUpdatedSince(seen, plan.sentAt)) return false;
+  return isRollingBack(seen) === plan.rollingBack;
 }
 
 /** Its clean-up is no part of a roll-back any more: nothing more is changed by then. */
@@ -20,7 +29,7 @@ export function isRollingBack(seen: ResourceStanding | undefined): boolean {
   return seen?.stackStatus === 'ROLLBACK_IN_PROGRESS' || seen?.stackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS';
 }
 
-function isAwaited({ RequestType: type }: CustomResourceRequest, { resourceStatus }: ResourceStanding): boolean {
+function isInProgress({ RequestType: type }: CustomResourceRequest, { resourceStatus }: ResourceStanding): boolean {
   return (type === 'Create' && resourceStatus === 'CREATE_IN_PROGRESS') || (type === 'Update' && resourceStatus === 'UPDATE_IN_PROGRESS');
 }
 

@@ -2,7 +2,7 @@ import { CustomResource, ITaggableV2, Lazy, Stack, TagManager, TagType, Token } 
 import { Construct } from 'constructs';
 import { BatchSegmentJobAttributes, BatchSegmentJobBase, IBatchSegmentJob } from './batch-segment-job-base';
 import { BatchSegmentJobGrants, JobLocation } from './batch-segment-job-grants';
-import { ATTRIBUTE, CONTRACT_VERSION, JobProperties, MAX_JOB_NAME_LENGTH, RESOURCE_TYPE } from './handler/contract';
+import { ATTRIBUTE, CONTRACT_VERSION, InputProperties, JobProperties, MAX_JOB_NAME_LENGTH, RESOURCE_TYPE } from './handler/contract';
 import { ImportedBatchSegmentJob } from './imported-batch-segment-job';
 import { outputFolder } from './private/output-folder';
 import { BatchSegmentJobProvider } from './private/provider';
@@ -14,7 +14,6 @@ import { SegmentInput } from './segment-input';
 import { SegmentStorage } from './segment-storage';
 import { SolutionVersion } from './solution-version';
 
-const NAME_PREFIX_LENGTH = 40;
 const STACK_TAG_PRIORITY = 0;
 const SHORTEST_BUCKET_NAME = 'xxx';
 const LONGEST_JOB_NAME = 'x'.repeat(MAX_JOB_NAME_LENGTH);
@@ -32,7 +31,7 @@ export interface BatchSegmentJobProps {
   readonly input: SegmentInput;
 
   /**
-   * Service role, key and buckets. Jobs of a stack should share one: a key costs money every month. Another output
+   * Service role, key and buckets. Jobs of a stack should share one, as a construct of its own: a key costs money every month. Another output
    * bucket or output key is a new job, and a new charge; another role or input bucket is not.
    *
    * @default - a storage of the job's own
@@ -68,7 +67,7 @@ export interface BatchSegmentJobProps {
    * settings, it is taken as it is, at no charge; with others, the deployment fails. A changed name is a new job, and
    * a new charge.
    *
-   * @default - a name made from the construct's path and a hash of the job's content
+   * @default - a name made from the stack's name, the logical id and a hash of the job's content
    */
   readonly batchSegmentJobName?: string;
 
@@ -152,12 +151,13 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
     this.cdkTagManager = tagManager(Stack.of(this));
     this.node.addValidation({ validate: () => tagErrors(this) });
     const provider = BatchSegmentJobProvider.of(this);
+    const input = props.input._bind(this, { storage: this.storage, provider });
     const resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
-      properties: this.properties(props, provider),
+      properties: this.properties(props, provider, input.properties),
     });
-    resource.node.addDependency(this.storage._allowHandler(provider));
+    resource.node.addDependency(this.storage._allowHandler(provider), ...input.requirements);
 
     this.batchSegmentJobArn = resource.ref;
     this.batchSegmentJobName = resource.getAttString(ATTRIBUTE.batchSegmentJobName);
@@ -167,18 +167,19 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
     this.grants = BatchSegmentJobGrants._of(this, { output: this.outputLocation(props), input: props.input._location() });
   }
 
-  private properties(props: BatchSegmentJobProps, provider: BatchSegmentJobProvider): Record<keyof JobProperties, unknown> {
+  private properties(
+    props: BatchSegmentJobProps, provider: BatchSegmentJobProvider, input: InputProperties,
+  ): Record<keyof JobProperties, unknown> {
     const { outputBucket, outputKey, role } = this.storage;
     return {
       ContractVersion: String(CONTRACT_VERSION),
       RunnerArn: provider.runnerArn,
       JobArnPrefix: Stack.of(this).formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '' }),
-      NamePrefix: namePrefix(this),
       SolutionVersionArn: props.solutionVersion._bind(this).solutionVersionArn,
       FilterArn: props.filterArn,
       NumResults: asText(props.numResults),
       RoleArn: role.roleArn,
-      Input: props.input._bind(this, { storage: this.storage, provider }),
+      Input: input,
       Output: { Path: `s3://${outputBucket.bucketName}/${outputFolder(props.outputPrefix)}`, KmsKeyArn: outputKey?.keyArn },
       JobName: props.batchSegmentJobName,
       RerunTrigger: props.rerunTrigger,
@@ -236,9 +237,4 @@ function asText(value: number | undefined): string | undefined {
 
 function present(tags: Record<string, string>): Record<string, string> | undefined {
   return Object.keys(tags).length > 0 ? tags : undefined;
-}
-
-/** A readable beginning of the job's name: the end of the construct's path, as far as a name may hold it. */
-function namePrefix(scope: Construct): string {
-  return scope.node.path.replace(/[^a-zA-Z0-9]+/g, '-').slice(-NAME_PREFIX_LENGTH).replace(/^-+/, '');
 }

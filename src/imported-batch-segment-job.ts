@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { BatchSegmentJobAttributes, BatchSegmentJobBase } from './batch-segment-job-base';
 import { BatchSegmentJobGrants } from './batch-segment-job-grants';
 import { outputFolder } from './private/output-folder';
+import { validateBatchSegmentJobArn } from './private/validation';
 
 /** A job that was started elsewhere. */
 export class ImportedBatchSegmentJob extends BatchSegmentJobBase {
@@ -12,6 +13,7 @@ export class ImportedBatchSegmentJob extends BatchSegmentJobBase {
   private readonly outputFolder?: string;
 
   constructor(scope: Construct, id: string, { batchSegmentJobArn, outputBucket, outputPrefix }: BatchSegmentJobAttributes) {
+    validateBatchSegmentJobArn(scope, batchSegmentJobArn);
     super(scope, id, { environmentFromArn: Token.isUnresolved(batchSegmentJobArn) ? undefined : batchSegmentJobArn });
     this.batchSegmentJobArn = batchSegmentJobArn;
     this.batchSegmentJobName = nameOf(batchSegmentJobArn);

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Annotations, FileSystem, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import type { JobLocation } from './batch-segment-job-grants';
 import { InputProperties, STAGED_INPUT_PREFIX } from './handler/contract';
 import { ItemAttributes } from './item-attributes';
@@ -13,7 +13,7 @@ import { readQueries } from './private/query-file';
 import { surveyQueries } from './private/query-survey';
 import { validateFilterValues, validateQueryText } from './private/query-validation';
 import { LINES_PER_FILE, queryLine, SegmentQuery } from './private/segment-query';
-import { invalid, validateS3Path } from './private/validation';
+import { invalid, validateKeyArn, validateS3Path } from './private/validation';
 import { SegmentStorage } from './segment-storage';
 
 const HASH_LENGTH = 32;
@@ -123,7 +123,7 @@ export abstract class SegmentInput {
   abstract _path(storage: SegmentStorage): string;
 
   /** @internal */
-  abstract _bind(scope: Construct, binding: InputBinding): InputProperties;
+  abstract _bind(scope: Construct, binding: InputBinding): BoundInput;
 
   /**
    * Where others may write the input; `undefined` for input that is uploaded.
@@ -141,6 +141,15 @@ export abstract class SegmentInput {
 export interface InputBinding {
   readonly storage: SegmentStorage;
   readonly provider: BatchSegmentJobProvider;
+}
+
+/**
+ * Where the handler finds the input, and what has to be made before it can be read.
+ * @internal
+ */
+export interface BoundInput {
+  readonly properties: InputProperties;
+  readonly requirements: IDependable[];
 }
 
 class UploadedInput extends SegmentInput {
@@ -163,10 +172,10 @@ class UploadedInput extends SegmentInput {
   }
 
   /** @internal */
-  _bind(scope: Construct, { storage, provider }: InputBinding): InputProperties {
+  _bind(scope: Construct, { storage, provider }: InputBinding): BoundInput {
     const { asset, hash, linesPerFile } = uploadedLines(scope, this.queries(scope));
     storage._allowStaging(provider, asset.bucket);
-    return {
+    const properties = {
       Asset: {
         Bucket: asset.s3BucketName,
         Key: asset.s3ObjectKey,
@@ -177,6 +186,7 @@ class UploadedInput extends SegmentInput {
       },
       KmsKeyArn: storage.inputKey?.keyArn,
     };
+    return { properties, requirements: [] };
   }
 }
 
@@ -188,6 +198,7 @@ class BucketInput extends SegmentInput {
   /** @internal */
   _validate(scope: Construct): void {
     validateS3Path(scope, 'input', this._path());
+    validateKeyArn(scope, 'input', this.bucket.encryptionKey?.keyArn);
     if (Token.isUnresolved(this.key)) return;
     if (this.key.startsWith('/')) throw invalid(scope, 'input', 'must be a key or folder of the bucket, without a slash at its beginning', this.key);
     warnOfUnclosedFolder(scope, this.key);
@@ -199,9 +210,9 @@ class BucketInput extends SegmentInput {
   }
 
   /** @internal */
-  _bind(_scope: Construct, { storage }: InputBinding): InputProperties {
-    storage._allowReading(this.bucket);
-    return { Path: this._path(), KmsKeyArn: this.bucket.encryptionKey?.keyArn };
+  _bind(_scope: Construct, { storage, provider }: InputBinding): BoundInput {
+    const properties = { Path: this._path(), KmsKeyArn: this.bucket.encryptionKey?.keyArn };
+    return { properties, requirements: storage._allowReading(provider, this.bucket) };
   }
 
   /** @internal */

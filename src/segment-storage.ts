@@ -1,10 +1,11 @@
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import * as permissions from './private/permissions';
 import { BatchSegmentJobProvider } from './private/provider';
+import { addToBucketPolicy, addToKeyPolicy, addToRole } from './private/resource-policies';
 import { invalid, validateArnEnvironment, validateArnRegion, validateKeyArn, validateRoleArn } from './private/validation';
 
 /** What a `SegmentStorage` is made of: each part is made, unless it is brought along. */
@@ -78,11 +79,9 @@ export class SegmentStorage extends Construct {
   /** The key of the output bucket; `undefined` when a bucket was brought along that is encrypted without one. */
   readonly outputKey?: kms.IKey;
 
-  private readonly rolePolicy: iam.Policy;
   private readonly handlerPolicies = new Map<BatchSegmentJobProvider, iam.Policy>();
-  private readonly requirements: IDependable[] = [];
-  private readonly readableBuckets = new Set<s3.IBucket>();
-  private readonly usableKeys = new Set<kms.IKey>();
+  private readonly requirements: readonly IDependable[];
+  private readonly bucketPolicies = new Map<s3.IBucket, IDependable[]>();
   private readonly stagingProviders = new Set<BatchSegmentJobProvider>();
 
   /**
@@ -104,23 +103,28 @@ export class SegmentStorage extends Construct {
       assumedBy: permissions.serviceRoleTrust(Stack.of(this)),
     });
 
-    // not inline in the role: a policy of its own can also go onto a role that was brought along
-    this.rolePolicy = new iam.Policy(this, 'RolePolicy');
-    this.role.attachInlinePolicy(this.rolePolicy);
-    this.require(this.rolePolicy);
-    this.allowReading(this.inputBucket);
-    this.rolePolicy.addStatements(...permissions.writeSegments(this.outputBucket));
-    this.addToBucketPolicy(this.outputBucket, permissions.writeSegments(this.outputBucket));
-    for (const used of [this.inputKey, this.outputKey]) this.allowKey(used);
+    this.requirements = [
+      addToRole(this, 'RolePolicy', { role: this.role, statements: this.roleStatements() }),
+      ...addToBucketPolicy(this, this.inputBucket, permissions.readInput(this.inputBucket)),
+      ...addToBucketPolicy(this, this.outputBucket, permissions.writeSegments(this.outputBucket)),
+    ];
+    for (const used of this.keys()) addToKeyPolicy(this, used);
   }
 
   /**
-   * Lets the jobs of this storage read a bucket that is not part of it.
+   * Lets jobs of the provider's stack read a bucket that is not part of this storage. Only those jobs depend on the
+   * result, so that what belongs to the bucket may depend on other jobs.
    * @internal
    */
-  _allowReading(bucket: s3.IBucket): void {
-    this.allowReading(bucket);
-    this.allowKey(bucket.encryptionKey);
+  _allowReading(provider: BatchSegmentJobProvider, bucket: s3.IBucket): IDependable[] {
+    if (bucket === this.inputBucket) return [];
+    const scope = this.scopeFor(provider);
+    const id = `Read${bucket.node.addr}`;
+    const existing = scope.node.tryFindChild(id);
+    if (existing) return [existing, ...this.bucketPolicies.get(bucket) ?? []];
+    const key = bucket.encryptionKey;
+    const statements = [...permissions.readInput(bucket), ...key ? permissions.useKey(key) : []];
+    return [addToRole(scope, id, { role: this.role, statements }), ...this.bucketPolicy(bucket)];
   }
 
   /**
@@ -131,10 +135,8 @@ export class SegmentStorage extends Construct {
   _allowHandler(provider: BatchSegmentJobProvider): iam.Policy {
     const existing = this.handlerPolicies.get(provider);
     if (existing) return existing;
-    // in the storage's scope, so that a job never depends on what belongs to another job; a storage of another
-    // stack is left as it is, since that stack must not depend on this one
-    const scope = Stack.of(provider) === Stack.of(this) ? this : new Construct(provider, `Storage${this.node.addr}`);
-    const policy = new iam.Policy(scope, 'HandlerPolicy', { roles: [provider.handlerRole], statements: permissions.passRole(this.role) });
+    const statements = permissions.passRole(this.role);
+    const policy = new iam.Policy(this.scopeFor(provider), 'HandlerPolicy', { roles: [provider.handlerRole], statements });
     policy.node.addDependency(provider.startPolicy, ...this.requirements);
     this.handlerPolicies.set(provider, policy);
     return policy;
@@ -148,6 +150,35 @@ export class SegmentStorage extends Construct {
     if (this.stagingProviders.has(provider)) return;
     this.stagingProviders.add(provider);
     this._allowHandler(provider).addStatements(...permissions.stageInput(this.inputBucket, this.inputKey, assetBucket));
+  }
+
+  /** A storage of another stack is left as it is: that stack must not depend on the one of the job. */
+  private scopeFor(provider: BatchSegmentJobProvider): Construct {
+    if (Stack.of(provider) === Stack.of(this)) return this;
+    const id = `Storage${this.node.addr}`;
+    const existing = provider.node.tryFindChild(id);
+    return existing instanceof Construct ? existing : new Construct(provider, id);
+  }
+
+  private bucketPolicy(bucket: s3.IBucket): IDependable[] {
+    const existing = this.bucketPolicies.get(bucket);
+    if (existing) return existing;
+    const policies = addToBucketPolicy(this, bucket, permissions.readInput(bucket));
+    if (bucket.encryptionKey && !this.keys().includes(bucket.encryptionKey)) addToKeyPolicy(this, bucket.encryptionKey);
+    this.bucketPolicies.set(bucket, policies);
+    return policies;
+  }
+
+  private keys(): readonly kms.IKey[] {
+    return [...new Set([this.inputKey, this.outputKey].filter((key) => key !== undefined))];
+  }
+
+  private roleStatements(): iam.PolicyStatement[] {
+    return [
+      ...permissions.readInput(this.inputBucket),
+      ...permissions.writeSegments(this.outputBucket),
+      ...this.keys().flatMap((key) => permissions.useKey(key)),
+    ];
   }
 
   private makeKey(props: SegmentStorageProps): kms.IKey | undefined {
@@ -172,46 +203,6 @@ export class SegmentStorage extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
   }
-
-  private allowReading(bucket: s3.IBucket): void {
-    if (this.readableBuckets.has(bucket)) return;
-    this.readableBuckets.add(bucket);
-    this.rolePolicy.addStatements(...permissions.readInput(bucket));
-    this.addToBucketPolicy(bucket, permissions.readInput(bucket));
-  }
-
-  private allowKey(key: kms.IKey | undefined): void {
-    if (!key || this.usableKeys.has(key)) return;
-    this.usableKeys.add(key);
-    this.rolePolicy.addStatements(...permissions.useKey(key));
-    for (const statement of permissions.useKeyAsService(Stack.of(this))) {
-      this.warnUnless(key.addToResourcePolicy(statement).statementAdded, `key ${key.keyArn}`, statement);
-    }
-  }
-
-  private addToBucketPolicy(bucket: s3.IBucket, statements: readonly iam.PolicyStatement[]): void {
-    for (const statement of permissions.asService(Stack.of(this), statements)) {
-      const { statementAdded, policyDependable } = bucket.addToResourcePolicy(statement);
-      this.warnUnless(statementAdded, `bucket ${bucket.bucketName}`, statement);
-      if (policyDependable) this.require(policyDependable);
-    }
-  }
-
-  private require(part: IDependable): void {
-    if (this.requirements.includes(part)) return;
-    this.requirements.push(part);
-    for (const policy of this.handlerPolicies.values()) policy.node.addDependency(part);
-  }
-
-  /** A policy that is not ours to change has to be changed by its owner. */
-  private warnUnless(added: boolean, resource: string, statement: iam.PolicyStatement): void {
-    if (added) return;
-    const json = JSON.stringify(Stack.of(this).resolve(statement.toStatementJson()));
-    Annotations.of(this).addWarningV2(
-      `cdk-personalize-segments:policy:${resource}:${statement.actions.join()}`,
-      `The policy of the ${resource} cannot be changed from here. Personalize needs this statement in it: ${json}`,
-    );
-  }
 }
 
 function segmentsLifecycle({ segmentsExpiration }: SegmentStorageProps): s3.LifecycleRule[] | undefined {
@@ -228,6 +219,8 @@ function validate(scope: Construct, props: SegmentStorageProps): void {
   validateRoleArn(scope, props.role?.roleArn);
   validateArnEnvironment(scope, 'role', props.role?.roleArn);
   validateKeyArn(scope, 'key', props.key?.keyArn);
+  validateKeyArn(scope, 'inputBucket.encryptionKey', props.inputBucket?.encryptionKey?.keyArn);
+  validateKeyArn(scope, 'outputBucket.encryptionKey', props.outputBucket?.encryptionKey?.keyArn);
   validateArnRegion(scope, 'key', props.key?.keyArn);
   validateSegmentsExpiration(scope, props);
 }

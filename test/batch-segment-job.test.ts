@@ -13,7 +13,6 @@ describe('a batch segment job', () => {
     newJob(stack, { numResults: 1000, filterArn: 'arn:aws:personalize:eu-west-1:111122223333:filter/adults', outputPrefix: 'campaign/' });
     Template.fromStack(stack).hasResourceProperties(JOB, {
       ContractVersion: '1',
-      NamePrefix: 'Shop-Readers',
       SolutionVersionArn: SOLUTION_VERSION_ARN,
       NumResults: '1000',
       FilterArn: 'arn:aws:personalize:eu-west-1:111122223333:filter/adults',
@@ -25,13 +24,6 @@ describe('a batch segment job', () => {
     const stack = newStack();
     newJob(stack);
     Template.fromStack(stack).hasResourceProperties(JOB, { NumResults: Match.absent(), FilterArn: Match.absent() });
-  });
-
-  test('names its job after the end of a long path', () => {
-    const stack = newStack();
-    newJob(stack, {}, 'A-construct-whose-id-is-much-longer-than-a-job-name');
-    const [job] = Object.values(Template.fromStack(stack).findResources(JOB));
-    expect(job.Properties.NamePrefix).toBe('whose-id-is-much-longer-than-a-job-name');
   });
 
   test('waits for the permissions of its storage and of its provider', () => {
@@ -94,7 +86,7 @@ describe('a batch segment job', () => {
     const stack = newStack();
     newJob(stack);
     const actions = statementsOf(Template.fromStack(stack)).flatMap(({ Action }) => [Action].flat());
-    expect(actions.filter((action) => action.startsWith('personalize:')).sort())
+    expect([...new Set(actions.filter((action) => action.startsWith('personalize:')))].sort())
       .toEqual(['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:TagResource', 'personalize:UntagResource']);
   });
 

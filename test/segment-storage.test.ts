@@ -153,6 +153,23 @@ describe('a storage brought along', () => {
     });
   });
 
+  test('prints what an immutable role needs', () => {
+    const stack = newStack();
+    const role = iam.Role.fromRoleArn(stack, 'Fixed', 'arn:aws:iam::111122223333:role/fixed', { mutable: false });
+    new SegmentStorage(stack, 'Storage', { role });
+    const warnings = Annotations.fromStack(stack).findWarning('/Shop/Storage', Match.anyValue()).map(({ entry }) => String(entry.data));
+    expect(warnings).toHaveLength(4);
+    expect(warnings.join()).toContain('The role arn:aws:iam::111122223333:role/fixed cannot be changed from here. Personalize needs this statement in it: {"Action":"s3:PutObject"');
+  });
+
+  test('takes no alias of a key', () => {
+    const stack = newStack();
+    const key = new kms.Alias(stack, 'Alias', { aliasName: 'segments', targetKey: new kms.Key(stack, 'Key') });
+    expect(() => new SegmentStorage(stack, 'Storage', { key })).toThrow('Shop/Storage: key must be the ARN of a key, not of an alias');
+    const inputBucket = new s3.Bucket(stack, 'Mine', { encryptionKey: key });
+    expect(() => new SegmentStorage(stack, 'Other', { inputBucket })).toThrow('Shop/Other: inputBucket.encryptionKey must be the ARN of a key, not of an alias');
+  });
+
   test('prints each statement that its owners have to add', () => {
     const stack = newStack();
     new SegmentStorage(stack, 'Storage', brought(stack));
@@ -187,6 +204,20 @@ describe('a bucket that holds the input and is not part of the storage', () => {
 });
 
 describe('a storage of another stack', () => {
+  test('reads a bucket of the job\'s stack without depending on it', () => {
+    const storageStack = newStack();
+    const jobStack = new Stack(storageStack.node.root as never, 'Jobs', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const queries = new s3.Bucket(jobStack, 'Queries', { encryption: s3.BucketEncryption.KMS });
+    const storage = new SegmentStorage(storageStack, 'Storage');
+    newJob(jobStack, { storage, input: SegmentInput.fromBucket(queries, 'monday/') }, 'Monday');
+    newJob(jobStack, { storage, input: SegmentInput.fromBucket(queries, 'tuesday/') }, 'Tuesday');
+    const template = Template.fromStack(jobStack);
+    expect(storageStack.dependencies).toEqual([]);
+    expect(findCycle(template)).toBeUndefined();
+    const reads = Object.values(template.findResources('AWS::IAM::Policy')).filter((policy) => JSON.stringify(policy).includes('s3:GetObject') && JSON.stringify(policy).includes('Queries'));
+    expect(reads).toHaveLength(1);
+  });
+
   test('is used without that stack depending on the job', () => {
     const storageStack = newStack();
     const jobStack = new Stack(storageStack.node.root as never, 'Jobs', { env: { account: '111122223333', region: 'eu-west-1' } });

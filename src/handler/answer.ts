@@ -33,7 +33,7 @@ export async function putAnswer(asker: Asker, answer: Answer, options: AnswerOpt
     const status = await put(asker.ResponseURL, body, options.fetch ?? fetch);
     if (typeof status === 'number' && status < 300) return;
     log('the answer was not taken', { requestId: asker.RequestId, status, tried });
-    if (typeof status === 'number' && status < 500) return; // the URL has expired or was answered: no repetition helps
+    if (status === 403 || status === 404) return; // the URL has expired: no repetition helps
     if (tried === MAX_TRIES) throw new Error(`CloudFormation did not take the answer to request ${asker.RequestId}: ${status}`);
     await sleep(250 * 4 ** tried);
   }

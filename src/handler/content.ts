@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, STAGED_INPUT_PREFIX } from './contract';
 
+const DEFAULT_NUM_RESULTS = '25'; // what Personalize takes when it is told nothing: to say it makes no other job
 const HASH_LENGTH = 16; // 64 bits: two names of an account that collide are beyond reach
 
 /**
@@ -13,7 +14,7 @@ export function canonicalContent(properties: JobProperties): string {
   return canonicalJson({
     filter: properties.FilterArn,
     input: input.Asset ? `content:${input.Asset.Hash}` : input.Path,
-    numResults: properties.NumResults,
+    numResults: properties.NumResults === DEFAULT_NUM_RESULTS ? undefined : properties.NumResults,
     output: output.Path,
     outputKey: output.KmsKeyArn,
     rerunTrigger: properties.RerunTrigger,
@@ -35,8 +36,12 @@ export function jobName(request: Pick<CustomResourceRequest, 'StackId' | 'Logica
   const hash = createHash('sha256')
     .update(JSON.stringify([request.StackId, request.LogicalResourceId, canonicalContent(properties), attempt]))
     .digest('hex').slice(0, HASH_LENGTH);
-  const prefix = properties.NamePrefix.slice(0, MAX_JOB_NAME_LENGTH - HASH_LENGTH - 1);
-  return `${prefix}-${hash}`;
+  return `${readablePrefix(request).slice(0, MAX_JOB_NAME_LENGTH - HASH_LENGTH - 1)}-${hash}`;
+}
+
+/** From nothing but what is hashed too: with a construct that moves, a rolled-back update would not find its old job. */
+function readablePrefix({ StackId: stackId, LogicalResourceId: logicalId }: Pick<CustomResourceRequest, 'StackId' | 'LogicalResourceId'>): string {
+  return `${stackId.split('/')[1] ?? 'stack'}-${logicalId.replace(/[0-9A-F]{8}$/, '')}`;
 }
 
 /** Where the job reads: the user's own path, or the folder that holds nothing but this content. */

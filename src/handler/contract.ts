@@ -24,14 +24,18 @@ export const MAX_JOB_NAME_LENGTH = 63;
 /** Longest S3 path of a job, in or out. @see https://docs.aws.amazon.com/personalize/latest/dg/API_S3DataConfig.html */
 export const MAX_S3_PATH_LENGTH = 256;
 
+/** Most users a segment. @see https://docs.aws.amazon.com/personalize/latest/dg/API_CreateBatchSegmentJob.html */
+export const MAX_NUM_RESULTS = 5_000_000;
+
+/** No text of a property is longer: an ARN of a key may have this many characters, everything else has fewer. */
+export const MAX_TEXT_LENGTH = 2048;
+
 /** A custom resource's properties; CloudFormation hands every scalar over as a string. */
 export interface JobProperties {
   readonly ContractVersion: string;
   readonly RunnerArn: string;
   /** What a job's name is put behind to give its ARN. */
   readonly JobArnPrefix: string;
-  /** Readable beginning of the name, from the construct's path. */
-  readonly NamePrefix: string;
   readonly SolutionVersionArn: string;
   readonly FilterArn?: string;
   readonly NumResults?: string;
@@ -118,6 +122,8 @@ export interface State {
   readonly waitSeconds?: number;
   /** Whether the input has been copied into the input bucket. */
   readonly staged?: boolean;
+  /** Whether this request has sent a Create: a job that is there then is its own. */
+  readonly creating?: boolean;
   /** Whether the job has the tags of this request. */
   readonly tagged?: boolean;
   /** Whether CloudFormation has its answer, while the job still has to be started. */
@@ -150,8 +156,7 @@ export interface Plan {
 
 /** How a request ended, before it is put into words. */
 export type Outcome =
-  | { readonly kind: 'active' | 'unchanged'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
-  | { readonly kind: 'queued' }
+  | { readonly kind: 'active' | 'unchanged' | 'queued'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'refused'; readonly errorName: string; readonly message: string }

@@ -3,7 +3,7 @@ import { log } from './log';
 import { Job } from './personalize';
 import { oldJobProperties } from './properties';
 import { differences, settingsOf } from './settings';
-import { ACT_MS, held, notYet, settle, Situation } from './situation';
+import { ACT_MS, held, notYet, settle, Situation, YOUNG_PERMISSIONS_MS } from './situation';
 import { standing, verdict } from './status';
 import { TagChanges, tagChanges } from './tags';
 import { isAwaited } from './wanted';
@@ -11,7 +11,9 @@ import { isAwaited } from './wanted';
 /** Takes the job that is there for the request's own, as far as it is, and looks how far it has come. */
 export async function observeJob(situation: Situation, job: Job): Promise<State> {
   const { state, plan, properties, dependencies } = situation;
-  const different = properties.JobName === undefined ? [] : differences(job, settingsOf(properties, plan.jobName));
+  // a name of our own making belongs to this content; what this request created, or the resource had before, is its own
+  const own = properties.JobName === undefined || state.creating || plan.kept || plan.rollingBack;
+  const different = own ? [] : differences(job, settingsOf(properties, plan.jobName));
   if (different.length > 0) return settle(situation, { kind: 'invalid', message: taken(plan.jobName, different) });
   const changes = changesOf(situation);
   if (!changes) return follow(situation, job);
@@ -19,14 +21,17 @@ export async function observeJob(situation: Situation, job: Job): Promise<State>
 }
 
 function follow(situation: Situation, job: Job): State {
+  const { state, plan } = situation;
   const { creationDateTime, solutionVersionArn } = job;
+  // what was reported before, and a roll-back, which has nowhere to go, is not reported again
+  const given = plan.kept || plan.rollingBack;
   switch (standing(job.status)) {
     case 'active': return settle(situation, { kind: 'active', creationDateTime, solutionVersionArn });
-    case 'pending': return situation.state.answered
-      ? settle(situation, { kind: 'queued' })
+    case 'pending': return state.answered || plan.rollingBack
+      ? settle(situation, { kind: 'queued', creationDateTime, solutionVersionArn })
       : notYet(situation, `the last status seen is ${job.status ?? 'none'}`);
-    case 'failed': return situation.plan.kept
-      ? settle(situation, { kind: 'unchanged', creationDateTime, solutionVersionArn }) // its failure was reported to the request that started it
+    case 'failed': return given
+      ? settle(situation, { kind: 'unchanged', creationDateTime, solutionVersionArn })
       : settle(situation, { kind: 'failed', reason: job.failureReason ?? 'Personalize gave no reason' });
   }
 }
@@ -45,11 +50,24 @@ async function withTags(situation: Situation, changes: TagChanges): Promise<Stat
   try {
     await personalize.changeTags(plan.jobArn, changes, signal);
   } catch (error) {
-    // a roll-back has nowhere to go: tags that cannot be put back do not hold it up
-    if (!plan.rollingBack || verdict(error) !== 'refused') throw error;
+    // the job was described a moment ago: what shows tags lags behind
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') throw new Error('the job cannot be tagged yet');
+    if (!isLeftAsItIs(situation, error)) throw error;
     log('tags were not put back', { jobName: plan.jobName, error: error instanceof Error ? error.name : 'unknown' });
   }
   return { ...state, tagged: true };
+}
+
+/** A roll-back has nowhere to go: tags that cannot be put back do not hold it up. */
+function isLeftAsItIs({ plan, dependencies }: Situation, error: unknown): boolean {
+  const young = dependencies.now() - Date.parse(plan.startedAt) < YOUNG_PERMISSIONS_MS;
+  switch (verdict(error)) {
+    case 'not yet':
+    case 'exists': return false;
+    case 'young permissions': return plan.rollingBack && !young;
+    case 'young role':
+    case 'refused': return plan.rollingBack;
+  }
 }
 
 function changesOf({ state: { request, tagged }, properties }: Situation): TagChanges | undefined {

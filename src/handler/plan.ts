@@ -1,8 +1,8 @@
-import { jobName, sameJob } from './content';
-import { CustomResourceRequest, JobProperties, NEXT, Plan, State, WAIT_MINUTES } from './contract';
+import { jobName, outputPath, sameJob } from './content';
+import { CustomResourceRequest, JobProperties, MAX_S3_PATH_LENGTH, NEXT, Plan, State, WAIT_MINUTES } from './contract';
 import { sentAt } from './epoch';
 import { Personalize } from './personalize';
-import { InvalidRequestError, jobProperties, oldJobProperties } from './properties';
+import { InvalidPropertyError, InvalidRequestError, jobProperties, oldJobProperties } from './properties';
 import { Stacks } from './stacks';
 import { standing } from './status';
 import { isRollingBack } from './wanted';
@@ -33,23 +33,30 @@ interface ChosenJob {
   readonly jobName: string;
   readonly attempt: number;
   readonly kept: boolean;
+  /** Why a job of the user's own name failed before this request: the name is used up. */
+  readonly failedBefore?: string;
 }
 
 async function planJob(request: CustomResourceRequest, dependencies: PlanDependencies): Promise<Plan> {
   const { personalize, stacks, executionStartTime } = dependencies;
   const properties = jobProperties(request);
+  const rollingBack = isRollingBack(await stacks.describe(request.StackId, request.LogicalResourceId));
   const chosen = keptJob(request, properties) ?? await nextAttempt(request, properties, personalize);
-  const stack = await stacks.describe(request.StackId, request.LogicalResourceId);
+  if (chosen.failedBefore && !rollingBack) throw new InvalidRequestError(usedUp(chosen.jobName, chosen.failedBefore));
+  validateOutputPath(properties, chosen.jobName);
   const startedAt = new Date(executionStartTime).toISOString();
+  const sent = sentAt(request.ResponseURL, startedAt);
   return {
-    ...chosen,
+    jobName: chosen.jobName,
     jobArn: properties.JobArnPrefix + chosen.jobName,
+    attempt: chosen.attempt,
+    kept: chosen.kept,
     startedAt,
-    deadline: later(startedAt, WAIT_MINUTES * 60),
+    deadline: later(sent, WAIT_MINUTES * 60), // CloudFormation's hour began when it sent the request
     // an older request may be about to create the job that the resource had before, or to change its tags
     holdUntil: request.RequestType === 'Update' ? later(startedAt, HOLD_SECONDS) : undefined,
-    sentAt: sentAt(request.ResponseURL, startedAt),
-    rollingBack: isRollingBack(stack),
+    sentAt: sent,
+    rollingBack,
   };
 }
 
@@ -69,13 +76,21 @@ async function nextAttempt(
     const name = jobName(request, properties, attempt);
     const job = await personalize.describe(properties.JobArnPrefix + name);
     if (!job || standing(job.status) !== 'failed') return { jobName: name, attempt, kept: false };
-    if (properties.JobName !== undefined) throw new InvalidRequestError(usedUp(name, job.failureReason));
+    if (properties.JobName !== undefined) return { jobName: name, attempt, kept: false, failedBefore: job.failureReason ?? 'no reason is known' };
   }
   throw new InvalidRequestError(`a job with the same content has failed ${MAX_ATTEMPTS} times: change its input or settings`);
 }
 
-function usedUp(name: string, reason = 'no reason is known'): string {
+function usedUp(name: string, reason: string): string {
   return `the name ${name} is used up by a job that failed before (${reason}). Give another batchSegmentJobName, or none`;
+}
+
+/** The whole path, of which the template knows only a part. */
+function validateOutputPath(properties: JobProperties, name: string): void {
+  const path = outputPath(properties, name);
+  if (path.length > MAX_S3_PATH_LENGTH) {
+    throw new InvalidPropertyError('Output.Path', `must have at most ${MAX_S3_PATH_LENGTH} characters together with the job's name`, path);
+  }
 }
 
 function later(iso: string, seconds: number): string {

@@ -1,4 +1,4 @@
-import { CONTRACT_VERSION, CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_S3_PATH_LENGTH, Tags } from './contract';
+import { CONTRACT_VERSION, CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TEXT_LENGTH, Tags } from './contract';
 
 /** A request that stays wrong however often it is repeated. */
 export class InvalidRequestError extends Error {
@@ -15,8 +15,8 @@ export class InvalidPropertyError extends InvalidRequestError {
   }
 }
 
-/** No property is longer: an ARN of a key may have this many characters, everything else has fewer. */
-const MAX_TEXT_LENGTH = 2048;
+const MAX_TAGS = 50;
+const MAX_TAG_LENGTH = 256;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,18 +28,17 @@ export function jobProperties(request: CustomResourceRequest): JobProperties {
   return {
     ContractVersion: contractVersion(properties),
     RunnerArn: runnerArn(request),
-    JobArnPrefix: text(properties, 'JobArnPrefix'),
-    NamePrefix: text(properties, 'NamePrefix'),
+    JobArnPrefix: jobArnPrefix(properties),
     SolutionVersionArn: text(properties, 'SolutionVersionArn'),
     FilterArn: optionalText(properties, 'FilterArn'),
-    NumResults: optionalInteger(properties, 'NumResults'),
+    NumResults: numResults(properties),
     RoleArn: text(properties, 'RoleArn'),
     Input: {
       Path: input.Path === undefined ? undefined : s3Path(input, 'Input.Path'),
       Asset: input.Path === undefined ? asset(input.Asset) : undefined,
-      KmsKeyArn: optionalText(input, 'Input.KmsKeyArn'),
+      KmsKeyArn: keyArn(input, 'Input.KmsKeyArn'),
     },
-    Output: { Path: s3Path(output, 'Output.Path'), KmsKeyArn: optionalText(output, 'Output.KmsKeyArn') },
+    Output: { Path: s3Path(output, 'Output.Path'), KmsKeyArn: keyArn(output, 'Output.KmsKeyArn') },
     JobName: jobName(properties),
     RerunTrigger: optionalText(properties, 'RerunTrigger'),
     Tags: tags(properties.Tags),
@@ -73,6 +72,25 @@ function asset(value: unknown): JobProperties['Input']['Asset'] {
   };
 }
 
+function jobArnPrefix(properties: Fields): string {
+  const prefix = text(properties, 'JobArnPrefix');
+  if (/^arn:[a-z\d-]+:personalize:[a-z\d-]+:\d{12}:batch-segment-job\/$/.test(prefix)) return prefix;
+  throw new InvalidPropertyError('JobArnPrefix', 'must be the beginning of a batch segment job\'s ARN', prefix);
+}
+
+function numResults(properties: Fields): string | undefined {
+  const value = optionalInteger(properties, 'NumResults');
+  if (value === undefined || Number(value) <= MAX_NUM_RESULTS) return value;
+  throw new InvalidPropertyError('NumResults', `must be at most ${MAX_NUM_RESULTS}`, value);
+}
+
+/** Personalize takes the ARN of a key, and no alias; at synth it may have been a token. */
+function keyArn(fields: Fields, path: string): string | undefined {
+  const arn = optionalText(fields, path);
+  if (arn === undefined || /^arn:[a-z\d-]+:kms:[^:]*:[^:]*:key\/[^/]+$/.test(arn)) return arn;
+  throw new InvalidPropertyError(path, 'must be the ARN of a key, not of an alias', arn);
+}
+
 /** A handler understands its own version of the contract and the one before. */
 function contractVersion(properties: Fields): string {
   const version = integer(properties, 'ContractVersion');
@@ -95,7 +113,10 @@ function tags(value: unknown): Tags | undefined {
   for (const [key, tag] of Object.entries(fields)) {
     // the value of a tag may be a secret, so it is not shown
     if (typeof tag !== 'string') throw new InvalidPropertyError(`Tags.${key}`, 'must be a string', typeof tag);
+    if (tag.length > MAX_TAG_LENGTH) throw new InvalidPropertyError(`Tags.${key}`, `must have at most ${MAX_TAG_LENGTH} characters`, tag.length);
   }
+  const count = Object.keys(fields).length;
+  if (count > MAX_TAGS) throw new InvalidPropertyError('Tags', `must be at most ${MAX_TAGS}`, count);
   return fields as Tags;
 }
 
@@ -107,6 +128,7 @@ function object(value: unknown, path: string): Fields {
 function text(fields: Fields, path: string): string {
   const value = fields[lastOf(path)];
   if (typeof value !== 'string' || value === '') throw new InvalidPropertyError(path, 'must be a string that is not empty', value);
+  if (/\p{Cc}/u.test(value)) throw new InvalidPropertyError(path, 'must not have control characters', value);
   if (value.length > MAX_TEXT_LENGTH) throw new InvalidPropertyError(path, `must have at most ${MAX_TEXT_LENGTH} characters`, value);
   return value;
 }

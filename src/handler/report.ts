@@ -13,10 +13,10 @@ export function report(state: State): Answer {
   return failed(request, plan, state.outcome ? words(state.outcome, plan) : broken(state));
 }
 
-/** Where the runner goes when the answer is delivered: a queued job still has to be started. */
+/** Where the runner goes when the answer is delivered: a queued job still has to be started, also after steps that failed. */
 export function afterReport(state: State): State {
-  if (state.outcome?.kind !== 'queued') return { ...state, next: NEXT.end };
-  return { ...state, outcome: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
+  if (state.outcome?.kind !== 'queued' && !state.answered) return { ...state, next: NEXT.end };
+  return { ...state, outcome: undefined, error: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
 }
 
 /** The answer to a request that could not be handed to the runner. */
@@ -39,16 +39,11 @@ function succeeded(request: CustomResourceRequest, plan: Plan, outcome: Success)
     PhysicalResourceId: plan.jobArn,
     Data: {
       [ATTRIBUTE.batchSegmentJobName]: plan.jobName,
-      [ATTRIBUTE.creationDateTime]: known(outcome).creationDateTime ?? '',
+      [ATTRIBUTE.creationDateTime]: outcome.creationDateTime ?? '', // a queued job has none yet
       [ATTRIBUTE.outputPath]: outputPath(properties, plan.jobName),
-      [ATTRIBUTE.solutionVersionArn]: known(outcome).solutionVersionArn ?? properties.SolutionVersionArn,
+      [ATTRIBUTE.solutionVersionArn]: outcome.solutionVersionArn ?? properties.SolutionVersionArn,
     },
   };
-}
-
-/** A job that is queued has no creation time yet. */
-function known(outcome: Success): { readonly creationDateTime?: string; readonly solutionVersionArn?: string } {
-  return outcome.kind === 'queued' ? {} : outcome;
 }
 
 function deleted(request: CustomResourceRequest): Answer {
@@ -64,16 +59,21 @@ function words(outcome: Outcome, plan: Plan | undefined): string {
   const job = `Batch segment job ${plan?.jobName ?? ''}`.trimEnd();
   switch (outcome.kind) {
     case 'active': return `${job} ACTIVE`;
-    case 'failed': return `${job} CREATE FAILED: ${outcome.reason}\n${plan?.jobArn}`;
-    case 'refused': return `${job} was refused: ${outcome.errorName}: ${outcome.message}`;
+    case 'failed': return `${job} CREATE FAILED: ${oneLine(outcome.reason)}\n${plan?.jobArn}`;
+    case 'refused': return `${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`;
     case 'invalid': return `${job} was not started: ${outcome.message}`;
     case 'deadline': return `${job} is not settled within the time that CloudFormation gives: ${outcome.lastSeen}. `
       + `${GOES_ON}\n${plan?.jobArn}`;
     case 'unchanged': return `${job} is unchanged`;
-    case 'queued': return `${job} starts when the roll-back of its stack is over`;
+    case 'queued': return `${job} is not settled yet; the roll-back of its stack does not wait for it`;
     case 'superseded': return `${job} was not started: CloudFormation no longer waits for this request`;
     case 'deleted': return `${job} is no longer wanted`;
   }
+}
+
+/** The first line of an answer is all that some readers show. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 function broken({ plan, error }: State): string {

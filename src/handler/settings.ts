@@ -26,5 +26,7 @@ export function differences(job: Job, wanted: JobSettings): readonly string[] {
 }
 
 function effective(settings: Partial<JobSettings>, name: keyof JobSettings): string | number | undefined {
-  return name === 'numResults' ? settings.numResults ?? DEFAULT_NUM_RESULTS : settings[name];
+  const value = settings[name];
+  if (name === 'numResults') return value ?? DEFAULT_NUM_RESULTS;
+  return name === 'outputPath' ? String(value).replace(/\/$/, '') : value;
 }

@@ -2,6 +2,7 @@ import { JobProperties, NEXT, Outcome, Plan, State } from './contract';
 import { InputStage } from './input';
 import { log } from './log';
 import { Personalize } from './personalize';
+import { oldJobProperties } from './properties';
 import { Stacks } from './stacks';
 import { verdict } from './status';
 
@@ -11,7 +12,7 @@ import { verdict } from './status';
  */
 export const ACT_MS = 5_000;
 
-const YOUNG_PERMISSIONS_MS = 120_000;
+export const YOUNG_PERMISSIONS_MS = 120_000;
 const YOUNG_ROLE_MS = 90_000;
 /** How long a request that was answered already goes on trying to start its job. */
 const LINGER_MS = 24 * 3_600_000;
@@ -73,9 +74,11 @@ export function judge(situation: Situation, error: unknown): State {
   }
 }
 
-/** A service role is only as young as the request when the request may have created it too. */
+/** A service role is only as young as the request when it comes with it. */
 function roleIsYoung(situation: Situation): boolean {
-  return situation.state.request.RequestType === 'Create' && age(situation) < YOUNG_ROLE_MS;
+  const { state: { request }, properties } = situation;
+  const isNew = request.RequestType === 'Create' || oldJobProperties(request)?.RoleArn !== properties.RoleArn;
+  return isNew && age(situation) < YOUNG_ROLE_MS;
 }
 
 /** Long waits for old jobs: at most a twentieth of the age, so that the lag stays small against the job's length. */

@@ -7,6 +7,8 @@ export interface ResourceStanding {
   readonly stackUpdatedAt?: number;
   readonly resourceStatus?: string;
   readonly physicalId?: string;
+  /** Milliseconds since 1970; when the resource's status changed. */
+  readonly resourceUpdatedAt?: number;
 }
 
 /** The calls to CloudFormation, and nothing else of the SDK. */
@@ -29,6 +31,7 @@ export class CloudFormationStacks implements Stacks {
       stackUpdatedAt: described.LastUpdatedTime?.getTime(),
       resourceStatus: resource?.StackResourceDetail?.ResourceStatus,
       physicalId: resource?.StackResourceDetail?.PhysicalResourceId,
+      resourceUpdatedAt: resource?.StackResourceDetail?.LastUpdatedTimestamp?.getTime(),
     };
   }
 }
@@ -38,7 +41,7 @@ async function found<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError') return undefined;
+    if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')) return undefined;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { InvalidRequestError, runnerArn } from './properties';
 import { failed } from './report';
 import { verdict } from './status';
 
-const YOUNG_PERMISSIONS_MS = 120_000;
+const PATIENCE_MS = 120_000;
 const RETRY_MS = 5_000;
 const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
@@ -42,20 +42,20 @@ async function handOver(request: CustomResourceRequest, dependencies: StartDepen
   const executions = dependencies.executions();
   const name = createHash('sha256').update(request.RequestId).digest('hex');
   const input = JSON.stringify({ version: CONTRACT_VERSION, request } satisfies State);
-  const started = await withYoungPermissions(() => executions.start(runner, name, input), dependencies);
+  const started = await patiently(() => executions.start(runner, name, input), dependencies);
   if (started) return;
-  const status = await executions.status(runner, name);
+  const status = await patiently(() => executions.status(runner, name), dependencies);
   if (DIED.includes(status)) throw new DeadExecutionError(name, status);
 }
 
-/** The function's own permissions may be seconds old. */
-async function withYoungPermissions<T>(call: () => Promise<T>, { sleep, now }: StartDependencies): Promise<T> {
+/** The function's own permissions may be seconds old, and the service busy: to ask again under the same name changes nothing. */
+async function patiently<T>(call: () => Promise<T>, { sleep, now }: StartDependencies): Promise<T> {
   const begun = now();
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      if (verdict(error) !== 'young permissions' || now() - begun >= YOUNG_PERMISSIONS_MS) throw error;
+      if (verdict(error) === 'refused' || now() - begun >= PATIENCE_MS) throw error;
       await sleep(RETRY_MS);
     }
   }

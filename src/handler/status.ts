@@ -1,3 +1,5 @@
+import { InvalidRequestError } from './properties';
+
 /** What a job's status means. Only two strings end a job; every other one, also an unknown one, means "not yet". */
 export type Standing = 'active' | 'failed' | 'pending';
 
@@ -34,21 +36,40 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
   // any AWS call
   AccessDenied: 'young permissions',
   AccessDeniedException: 'young permissions',
-  ExpiredToken: 'young permissions',
-  ExpiredTokenException: 'young permissions',
   InvalidClientTokenId: 'young permissions',
   UnrecognizedClientException: 'young permissions',
-  ThrottlingException: 'not yet',
-  Throttling: 'not yet',
-  TooManyRequestsException: 'not yet',
+  StateMachineDoesNotExist: 'young permissions', // a runner that is seconds old may not be seen everywhere
+  // credentials that Lambda renews, and a clock that the SDK puts right
+  ExpiredToken: 'not yet',
+  ExpiredTokenException: 'not yet',
+  InvalidSignatureException: 'not yet',
+  RequestExpired: 'not yet',
+  RequestTimeTooSkewed: 'not yet',
+  SignatureDoesNotMatch: 'not yet',
+  // too much at once, or too slow
+  ExecutionLimitExceeded: 'not yet',
   RequestLimitExceeded: 'not yet',
+  RequestThrottled: 'not yet',
+  RequestThrottledException: 'not yet',
+  RequestTimeout: 'not yet',
+  RequestTimeoutException: 'not yet',
   SlowDown: 'not yet',
+  ThrottledException: 'not yet',
+  Throttling: 'not yet',
+  ThrottlingException: 'not yet',
+  TooManyRequestsException: 'not yet',
 };
 
-/** An error that is not in the table is the caller's fault only when AWS says so; a lost answer is not. */
+/** What HTTP says of a request that may be sent again: time-out, conflict, too many. */
+const AGAIN: readonly unknown[] = [408, 409, 429];
+
+/** An error that is not in the table is the caller's fault only when AWS, or we, say so; a lost answer is not. */
 export function verdict(error: unknown): Verdict {
+  if (error instanceof InvalidRequestError) return 'refused';
   if (!(error instanceof Error)) return 'not yet';
-  const known = VERDICTS[error.name];
-  if (known) return known;
-  return '$fault' in error && error.$fault === 'client' ? 'refused' : 'not yet';
+  return VERDICTS[error.name] ?? (isCallersFault(error) ? 'refused' : 'not yet');
+}
+
+function isCallersFault(error: Error & { readonly $fault?: unknown; readonly $metadata?: { readonly httpStatusCode?: number } }): boolean {
+  return error.$fault === 'client' && !AGAIN.includes(error.$metadata?.httpStatusCode);
 }

@@ -11,7 +11,7 @@ export interface TagChanges {
  * are left alone.
  */
 export function tagChanges(wanted: Tags | undefined, before: Tags | undefined): TagChanges | undefined {
-  const remove = Object.keys(before ?? {}).filter((key) => !(key in (wanted ?? {})));
+  const remove = Object.keys(before ?? {}).filter((key) => !Object.hasOwn(wanted ?? {}, key));
   const add = wanted ?? {};
   return Object.keys(add).length + remove.length > 0 ? { add, remove } : undefined;
 }

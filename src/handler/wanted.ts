@@ -1,6 +1,8 @@
 import { CustomResourceRequest, Plan } from './contract';
 import { ResourceStanding } from './stacks';
 
+const SAME_MOMENT_MS = 5_000;
+
 /** Whether the job of a request may be created now. */
 export type Wanted = 'create' | 'when the roll-back is over' | 'superseded';
 
@@ -9,9 +11,9 @@ export type Wanted = 'create' | 'when the roll-back is over' | 'superseded';
  * request is still the one that it waits for, or the job the one that the resource has.
  */
 export function wanted(request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): Wanted {
-  if (!seen) return 'superseded';
+  if (!seen || isBeingDeleted(seen)) return 'superseded';
   if (isRollingBack(seen)) return plan.rollingBack ? 'when the roll-back is over' : 'superseded';
-  if (isAwaited(request, plan, seen)) return 'create';
+  if (isInProgress(request, seen) && !isLater(seen.stackUpdatedAt, plan.sentAt)) return 'create';
   return isComplete(seen) && seen.physicalId === plan.jobArn ? 'create' : 'superseded';
 }
 
@@ -20,8 +22,15 @@ export function wanted(request: CustomResourceRequest, plan: Plan, seen: Resourc
  * late finds its resource complete, or in the hands of a newer one.
  */
 export function isAwaited(request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): boolean {
-  if (!seen || !isInProgress(request, seen) || wasUpdatedSince(seen, plan.sentAt)) return false;
-  return isRollingBack(seen) === plan.rollingBack;
+  if (!seen || !isInProgress(request, seen) || isLater(seen.stackUpdatedAt, plan.sentAt)) return false;
+  if (!isRollingBack(seen)) return !plan.rollingBack;
+  // the request of the update that is rolled back may come as late as its roll-back
+  return plan.rollingBack && !isLater(seen.resourceUpdatedAt, plan.sentAt);
+}
+
+/** Also a resource that is complete goes, as soon as what depends on it is gone. */
+function isBeingDeleted({ stackStatus }: ResourceStanding): boolean {
+  return stackStatus.startsWith('DELETE_');
 }
 
 /** Its clean-up is no part of a roll-back any more: nothing more is changed by then. */
@@ -37,7 +46,10 @@ function isComplete({ resourceStatus }: ResourceStanding): boolean {
   return resourceStatus === 'CREATE_COMPLETE' || resourceStatus === 'UPDATE_COMPLETE';
 }
 
-/** By whole seconds, since that is how exactly a request says when it was sent. */
-function wasUpdatedSince({ stackUpdatedAt }: ResourceStanding, sentAt: string): boolean {
-  return stackUpdatedAt !== undefined && Math.floor(stackUpdatedAt / 1000) > Math.floor(Date.parse(sentAt) / 1000);
+/**
+ * Whether something came after the request. Requests tell their time in whole seconds, and by another clock: within a
+ * few seconds, nothing newer can be there, since an update is answered ten seconds after it came at the soonest.
+ */
+function isLater(time: number | undefined, sentAt: string): boolean {
+  return time !== undefined && time > Date.parse(sentAt) + SAME_MOMENT_MS;
 }

@@ -66,12 +66,20 @@ export function asService(stack: Stack, statements: readonly iam.PolicyStatement
 
 /** The handler creates, describes and tags jobs; their names are not known before. */
 export function manageJobs(stack: Stack): iam.PolicyStatement[] {
-  return [new iam.PolicyStatement({
-    actions: [
-      'personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:TagResource', 'personalize:UntagResource',
-    ],
-    resources: [stack.formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '*' })],
-  })];
+  const any = (resource: string): string => stack.formatArn({ service: 'personalize', resource, resourceName: '*' });
+  return [
+    new iam.PolicyStatement({
+      actions: [
+        'personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:TagResource', 'personalize:UntagResource',
+      ],
+      resources: [any('batch-segment-job')],
+    }),
+    // whether the service checks Create on what the job is made from is not documented
+    new iam.PolicyStatement({
+      actions: ['personalize:CreateBatchSegmentJob'],
+      resources: [any('dataset-group'), any('filter'), any('solution')],
+    }),
+  ];
 }
 
 /** The handler asks CloudFormation, before it pays for a job, whether the job is still wanted. */

@@ -38,10 +38,21 @@ function task(step: Step): Record<string, unknown> {
     Type: 'Task',
     Resource: `\${${HANDLER_ARN}}`,
     Parameters: { 'step': step, 'state.$': '$', 'executionStartTime.$': '$$.Execution.StartTime' },
-    // 3 + 5 + 8 + 12 + 20 + 31 + 50 + 81 s: outlasts permissions that are two minutes young, and a Lambda that was killed
-    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 3, BackoffRate: 1.6, MaxAttempts: 8 }],
+    Retry: [BUSY, BROKEN],
   };
 }
+
+/** Lambda has no room for the call, or is not well: that says nothing about the job, and passes. */
+const BUSY = {
+  ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'],
+  IntervalSeconds: 5,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  MaxAttempts: 50, // most of CloudFormation's hour
+};
+
+/** 3 + 5 + 8 + 12 + 20 + 31 + 50 + 81 s: outlasts permissions that are two minutes young, and a Lambda that was killed. */
+const BROKEN = { ErrorEquals: ['States.ALL'], IntervalSeconds: 3, BackoffRate: 1.6, MaxAttempts: 8 };
 
 /** A step that keeps failing still ends in an answer. */
 function reportFailure(): Record<string, unknown> {

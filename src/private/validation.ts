@@ -2,6 +2,7 @@ import { Annotations, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { matches, QUOTAS, SHAPES, TextLimits } from './limits';
 import { PERSONALIZE_REGIONS } from './regions';
+import { MAX_TEXT_LENGTH } from '../handler/contract';
 
 // One function a rule. Tokens, whose value is not known yet, are let through.
 
@@ -29,6 +30,7 @@ export interface RerunProps {
 export function validateRerunTrigger(scope: Construct, { rerunTrigger, batchSegmentJobName }: RerunProps): void {
   if (rerunTrigger === undefined) return;
   if (rerunTrigger === '') throw invalid(scope, 'rerunTrigger', 'must not be empty: leave it out, or give it a value that changes', rerunTrigger);
+  if (rerunTrigger.length > MAX_TEXT_LENGTH) throw invalid(scope, 'rerunTrigger', `must have at most ${MAX_TEXT_LENGTH} characters`, rerunTrigger.length);
   if (batchSegmentJobName === undefined) return;
   const rule = `needs a new name for each job: leave out batchSegmentJobName (${JSON.stringify(batchSegmentJobName)}), or change it instead`;
   throw invalid(scope, 'rerunTrigger', rule, rerunTrigger);
@@ -49,6 +51,11 @@ export function validateSolutionVersionArn(scope: Construct, arn: string): void 
 }
 
 /** A filter of Personalize; whether its placeholders have values is found out by the job. */
+export function validateBatchSegmentJobArn(scope: Construct, arn: string): void {
+  const rule = 'must be the ARN of a batch segment job (arn:<partition>:personalize:<region>:<account>:batch-segment-job/<name>)';
+  validateArn(scope, 'batchSegmentJobArn', { value: arn, limits: SHAPES.Arn, resource: /^batch-segment-job\/[^/]+$/, rule });
+}
+
 export function validateFilterArn(scope: Construct, arn: string | undefined): void {
   const rule = 'must be the ARN of a filter (arn:<partition>:personalize:<region>:<account>:filter/<name>)';
   validateArn(scope, 'filterArn', { value: arn, limits: SHAPES.Arn, resource: /^filter\/[^/]+$/, rule });
@@ -63,6 +70,8 @@ export function validateRoleArn(scope: Construct, arn: string | undefined): void
 /** Personalize takes the ARN of a key, and no alias. */
 export function validateKeyArn(scope: Construct, prop: string, arn: string | undefined): void {
   const rule = 'must be the ARN of a key, not of an alias (arn:<partition>:kms:<region>:<account>:key/<id>)';
+  // an ARN whose account is a token still shows what kind it is
+  if (arn !== undefined && Token.isUnresolved(arn) && arn.includes(':alias/')) throw invalid(scope, prop, rule, Stack.of(scope).resolve(arn));
   validateArn(scope, prop, { value: arn, limits: SHAPES.KmsKeyArn, resource: /^key\/[^/]+$/, rule });
 }
 

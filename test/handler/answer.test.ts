@@ -70,9 +70,13 @@ describe('delivering an answer', () => {
     expect(error).toBeUndefined();
   });
 
-  test('does not repeat what an expired URL refuses', async () => {
-    const { puts, error } = await delivery(403);
+  test.each([403, 404])('does not repeat what an expired URL refuses with %d', async (status) => {
+    const { puts, error } = await delivery(status);
     expect([puts.length, error]).toEqual([1, undefined]);
+  });
+
+  test.each([400, 408, 409, 429])('repeats what was too slow or too much: %d', async (status) => {
+    expect((await delivery(status)).puts).toHaveLength(2);
   });
 
   test('gives the request back after five tries, without its URL', async () => {

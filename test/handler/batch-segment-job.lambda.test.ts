@@ -27,8 +27,9 @@ afterAll(async () => {
 const handler = (event: unknown): Promise<State> => lambda.invoke(event);
 const step = (name: Step, state: State, executionStartTime = new Date().toISOString()): Promise<State> =>
   handler({ step: name, state, executionStartTime });
-const stateOf = (request: Partial<CustomResourceRequest> = {}): State =>
-  ({ version: 1, request: newRequest({ ResponseURL: aws.responseUrl, ...request }) });
+const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+const stateOf = (request: Partial<CustomResourceRequest> = {}, age = 0): State =>
+  ({ version: 1, request: newRequest({ ResponseURL: aws.responseUrl(minutesAgo(age)), ...request }) });
 const notFound: Reply = { error: 'ResourceNotFoundException' };
 const job = (status: string, failureReason?: string): Reply => ({
   body: { batchSegmentJob: { status, failureReason, creationDateTime: Date.parse('2026-11-22T07:00:00Z') / 1000, solutionVersionArn: 'arn:version' } },
@@ -37,7 +38,7 @@ const job = (status: string, failureReason?: string): Reply => ({
 describe('start', () => {
   test('hands the request to the runner, unchanged, in an execution named after it', async () => {
     aws.on('StartExecution', () => ({ body: { executionArn: 'arn', startDate: 1 } }));
-    const request = newRequest({ ResponseURL: aws.responseUrl });
+    const request = newRequest({ ResponseURL: aws.responseUrl() });
     await handler(request);
     await handler(request);
     const [first, second] = aws.callsOf('StartExecution');
@@ -48,44 +49,48 @@ describe('start', () => {
 
   test('leaves an execution alone that is there already', async () => {
     aws.on('StartExecution', () => ({ error: 'ExecutionAlreadyExists' })).on('DescribeExecution', () => ({ body: { status: 'SUCCEEDED' } }));
-    await handler(newRequest({ ResponseURL: aws.responseUrl }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl() }));
     expect(aws.answers).toEqual([]);
     expect(aws.callsOf('DescribeExecution')[0].executionArn).toMatch(/^arn:aws:states:eu-west-1:111122223333:execution:Runner:[0-9a-f]{64}$/);
   });
 
   test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('answers for an execution that ended %s without an answer', async (status) => {
     aws.on('StartExecution', () => ({ error: 'ExecutionAlreadyExists' })).on('DescribeExecution', () => ({ body: { status } }));
-    await handler(newRequest({ ResponseURL: aws.responseUrl }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl() }));
     expect(aws.answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining(`ended ${status} without an answer`) })]);
   });
 
-  test('answers when there is no runner', async () => {
-    aws.on('StartExecution', () => ({ error: 'StateMachineDoesNotExist', message: 'no such machine' }));
-    await handler(newRequest({ ResponseURL: aws.responseUrl }));
-    expect(aws.answers[0].Reason).toBe('Batch segment job was not started, since its runner was not: StateMachineDoesNotExist: no such machine');
-  });
-
-  test('never answers for an unclear answer, so that Lambda delivers the request again', async () => {
-    aws.on('StartExecution', () => ({ error: 'InternalFailure', status: 500 }));
-    await expect(handler(newRequest({ ResponseURL: aws.responseUrl }))).rejects.toThrow('because');
-    expect(aws.answers).toEqual([]);
+  test('reports what is not set also from a step', async () => {
+    const { AWS_REGION: _, ...environment } = handlerEnvironment(aws.endpoint);
+    const elsewhere = new HandlerProcess(environment);
+    const state = await elsewhere.invoke({ step: 'plan', state: stateOf(), executionStartTime: new Date().toISOString() });
+    elsewhere.stop();
+    expect(state).toMatchObject({ next: 'REPORT', outcome: { kind: 'invalid', message: expect.stringMatching(/^environment variable AWS_REGION is not set/) } });
   });
 
   test('names an environment variable that is not set', async () => {
     const { AWS_REGION: _, ...environment } = handlerEnvironment(aws.endpoint);
     const elsewhere = new HandlerProcess(environment);
-    await elsewhere.invoke(newRequest({ ResponseURL: aws.responseUrl }));
+    await elsewhere.invoke(newRequest({ ResponseURL: aws.responseUrl() }));
     elsewhere.stop();
     expect(aws.answers[0]).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^Batch segment job was not started: environment variable AWS_REGION is not set/) });
   });
 
+  test('asks again while the runner is busy or not seen yet', async () => {
+    let asked = 0;
+    aws.on('StartExecution', () => (++asked === 1 ? { error: 'ThrottlingException' } : { body: { executionArn: 'arn', startDate: 1 } }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl() }));
+    expect(asked).toBe(2);
+    expect(aws.answers).toEqual([]);
+  }, 15_000);
+
   test('names a property that is missing', async () => {
-    await handler(newRequest({ ResponseURL: aws.responseUrl, ResourceProperties: { ...PROPERTIES, RunnerArn: undefined } }));
+    await handler(newRequest({ ResponseURL: aws.responseUrl(), ResourceProperties: { ...PROPERTIES, RunnerArn: undefined } }));
     expect(aws.answers[0].Reason).toContain('property RunnerArn must be a string that is not empty, got nothing');
   });
 
   test('lets a Delete succeed whatever is wrong', async () => {
-    await handler(newRequest({ RequestType: 'Delete', PhysicalResourceId: 'invented', ResponseURL: aws.responseUrl, ResourceProperties: {} }));
+    await handler(newRequest({ RequestType: 'Delete', PhysicalResourceId: 'invented', ResponseURL: aws.responseUrl(), ResourceProperties: {} }));
     expect(aws.answers[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'invented' });
   });
 });
@@ -93,9 +98,10 @@ describe('start', () => {
 describe('plan', () => {
   test('reads only, and fixes name, attempt and deadline', async () => {
     aws.on('DescribeBatchSegmentJob', () => notFound);
-    const { next, plan } = await step('plan', stateOf(), '2026-11-22T07:00:00.000Z');
+    const ResponseURL = aws.responseUrl(new Date('2026-11-22T06:50:00Z'));
+    const { next, plan } = await step('plan', stateOf({ ResponseURL }), '2026-11-22T07:00:00.000Z');
     expect(next).toBe('RECONCILE');
-    expect(plan).toMatchObject({ attempt: 0, startedAt: '2026-11-22T07:00:00.000Z', deadline: '2026-11-22T07:55:00.000Z' });
+    expect(plan).toMatchObject({ attempt: 0, startedAt: '2026-11-22T07:00:00.000Z', deadline: '2026-11-22T07:45:00.000Z' });
     expect(plan?.jobArn).toBe(JOB_ARN_PREFIX + plan?.jobName);
     expect(plan?.jobName).toMatch(/^Shop-Readers-[0-9a-f]{16}$/);
     expect(aws.calls.map(({ operation }) => operation).sort()).toEqual(['DescribeBatchSegmentJob', 'DescribeStackResource', 'DescribeStacks']);
@@ -126,7 +132,7 @@ describe('plan', () => {
 
 async function planned(describeJob: (input: Record<string, unknown>) => Reply = () => notFound, startedMinutesAgo = 0): Promise<State> {
   aws.on('DescribeBatchSegmentJob', describeJob);
-  const state = await step('plan', stateOf(), new Date(Date.now() - startedMinutesAgo * 60_000).toISOString());
+  const state = await step('plan', stateOf({}, startedMinutesAgo), minutesAgo(startedMinutesAgo).toISOString());
   aws.calls.length = 0;
   return state;
 }
@@ -153,9 +159,9 @@ describe('reconcile', () => {
     const state = await planned();
     aws.on('CreateBatchSegmentJob', () => ({ error: 'LimitExceededException' }));
     const queued = await step('reconcile', state);
-    aws.objects.clear();
-    await step('reconcile', queued);
-    expect(aws.objects.size).toBe(0);
+    expect(aws.callsOf('GetObject')).toHaveLength(1);
+    expect(await step('reconcile', queued)).toMatchObject({ lastSeen: 'LimitExceededException: because' });
+    expect(aws.callsOf('GetObject')).toHaveLength(1);
   });
 
   test.each([
@@ -200,10 +206,26 @@ describe('reconcile', () => {
     expect(aws.callsOf('CreateBatchSegmentJob')).toHaveLength(1);
   });
 
+  test('gives a Create up that is not answered, before an answer that waits for it may be given', async () => {
+    const state = await planned();
+    aws.on('CreateBatchSegmentJob', () => 'hang');
+    const began = Date.now();
+    expect(await step('reconcile', state)).toMatchObject({ next: 'WAIT', creating: true, lastSeen: expect.stringMatching(/Abort|Timeout/) });
+    expect(Date.now() - began).toBeLessThan(7_000);
+  }, 10_000);
+
+  test('has patience with a role that comes with an update', async () => {
+    aws.stack = { stackStatus: 'UPDATE_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS' };
+    aws.on('DescribeBatchSegmentJob', () => notFound).on('CreateBatchSegmentJob', () => ({ error: 'InvalidInputException' }));
+    const OldResourceProperties = { ...PROPERTIES, RoleArn: 'arn:aws:iam::111122223333:role/older' };
+    const state = await step('plan', stateOf({ RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties }));
+    expect((await step('reconcile', state)).outcome).toBeUndefined();
+  });
+
   test('refuses an invalid input at once on an update, whose role is not young', async () => {
     aws.stack = { stackStatus: 'UPDATE_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS' };
     aws.on('DescribeBatchSegmentJob', () => notFound).on('CreateBatchSegmentJob', () => ({ error: 'InvalidInputException' }));
-    const state = await step('plan', stateOf({ RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} }));
+    const state = await step('plan', stateOf({ RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: { ...PROPERTIES, NumResults: '7' } }));
     expect(await step('reconcile', state)).toMatchObject({ outcome: { kind: 'refused' } });
   });
 
@@ -228,12 +250,20 @@ describe('a job that is no longer wanted', () => {
     ['its stack is gone', undefined],
     ['a sibling failed and all is rolled back', { stackStatus: 'ROLLBACK_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' }],
     ['its resource is being deleted', { stackStatus: 'DELETE_IN_PROGRESS', resourceStatus: 'DELETE_IN_PROGRESS' }],
+    ['its stack is being deleted', { stackStatus: 'DELETE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' }],
   ])('is not created when %s', async (_, stack) => {
-    const state = await planned();
+    const state = await planned(() => notFound, 1);
     aws.stack = stack;
     expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT', outcome: { kind: 'superseded' } });
     expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
   });
+});
+
+test('a request that CloudFormation does not show yet is looked for again', async () => {
+  const state = await planned();
+  aws.stack = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: '' };
+  expect(await step('reconcile', state)).toMatchObject({ next: 'WAIT', lastSeen: 'CloudFormation does not show this request yet' });
+  expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
 });
 
 describe('an update', () => {
@@ -249,7 +279,7 @@ describe('an update', () => {
 
   test('keeps the job whose content is the same, whatever its name was made from', async () => {
     aws.stack = UPDATING;
-    const { plan } = await step('plan', update({ NamePrefix: 'Moved' }));
+    const { plan } = await step('plan', update({ RoleArn: 'moved' }));
     expect(plan).toMatchObject({ jobName: 'old', jobArn: `${JOB_ARN_PREFIX}old`, kept: true });
   });
 
@@ -281,7 +311,7 @@ describe('an update', () => {
     aws.stack = UPDATING;
     aws.on('DescribeBatchSegmentJob', () => job('ACTIVE'));
     const state = await step('plan', update({}, { Tags: { team: 'shop' } }));
-    aws.stack = { ...UPDATING, lastUpdated: '2026-11-22T07:00:01Z' };
+    aws.stack = { ...UPDATING, lastUpdated: minutesAgo(-0.2).toISOString() };
     expect(await step('reconcile', due(state))).toMatchObject({ next: 'REPORT' });
     expect(aws.callsOf('TagResource')).toEqual([]);
   });
@@ -329,6 +359,67 @@ describe('the update that rolls a failed update back', () => {
   });
 });
 
+describe('a roll-back has nowhere to go', () => {
+  const ROLLING_BACK: FakeStack = { stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS', resourceUpdated: '2026-11-22T06:59:59Z' };
+  const back = async (properties: object = {}): Promise<State> => {
+    aws.stack = ROLLING_BACK;
+    const request = {
+      RequestType: 'Update',
+      PhysicalResourceId: 'arn:new',
+      ResourceProperties: { ...PROPERTIES, ...properties },
+      OldResourceProperties: { ...PROPERTIES, NumResults: '7' },
+    } as const;
+    const state = await step('plan', stateOf(request, 3), minutesAgo(3).toISOString());
+    return { ...state, plan: state.plan && { ...state.plan, holdUntil: undefined } };
+  };
+
+  test.each([
+    ['CREATE IN_PROGRESS', 'queued'],
+    ['CREATE FAILED', 'unchanged'],
+  ])('so an old job that is %s holds it up no longer than one that is ACTIVE', async (status, kind) => {
+    aws.on('DescribeBatchSegmentJob', () => notFound);
+    const state = await back();
+    aws.on('DescribeBatchSegmentJob', () => job(status));
+    const settled = await step('reconcile', state);
+    expect(settled).toMatchObject({ next: 'REPORT', outcome: { kind } });
+    await step('report', settled);
+    expect(aws.answers[0].Status).toBe('SUCCESS');
+  });
+
+  test.each(['AccessDeniedException', 'TooManyTagsException', 'InvalidInputException'])('so tags that cannot be put back (%s) are left', async (error) => {
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE')).on('TagResource', () => ({ error }));
+    expect(await step('reconcile', await back({ Tags: { team: 'books' } }))).toMatchObject({ next: 'REPORT', outcome: { kind: 'active' } });
+    expect(aws.callsOf('TagResource')).toHaveLength(1);
+  });
+
+  test('but tags that can be put back later are', async () => {
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE')).on('TagResource', () => ({ error: 'ResourceInUseException' }));
+    expect(await step('reconcile', await back({ Tags: { team: 'books' } }))).toMatchObject({ next: 'WAIT' });
+  });
+
+  test('so the request that it undoes may no longer change tags', async () => {
+    aws.on('DescribeBatchSegmentJob', () => job('ACTIVE'));
+    const state = await back({ Tags: { team: 'books' } });
+    aws.stack = { ...ROLLING_BACK, resourceUpdated: minutesAgo(-0.2).toISOString() };
+    expect(await step('reconcile', state)).toMatchObject({ next: 'REPORT' });
+    expect(aws.callsOf('TagResource')).toEqual([]);
+  });
+
+  test('so a name that is used up is no error in it', async () => {
+    aws.on('DescribeBatchSegmentJob', () => job('CREATE FAILED', 'no rights'));
+    expect(await step('reconcile', await back({ JobName: 'mine' }))).toMatchObject({ outcome: { kind: 'unchanged' } });
+  });
+});
+
+describe('a job whose request was answered already', () => {
+  test('is not answered again when a step keeps failing, and still followed', async () => {
+    const { plan } = await planned();
+    const failed = { ...stateOf(), plan, answered: true, error: { Error: 'Lambda.TooManyRequestsException' } };
+    expect(await step('report', failed)).toMatchObject({ next: 'WAIT', answered: true });
+    expect(aws.answers).toEqual([]);
+  });
+});
+
 describe('a name of the user\'s own', () => {
   const named = (): State => stateOf({ ResourceProperties: { ...PROPERTIES, JobName: 'mine' } });
   const mine = {
@@ -348,6 +439,13 @@ describe('a name of the user\'s own', () => {
   test('takes a job of that name for its own when its settings are the same', async () => {
     aws.on('DescribeBatchSegmentJob', () => ({ body: { batchSegmentJob: mine } }));
     expect(await step('reconcile', await step('plan', named()))).toMatchObject({ next: 'REPORT', outcome: { kind: 'active' } });
+  });
+
+  test('does not mistake its own job for somebody else\'s', async () => {
+    aws.on('DescribeBatchSegmentJob', () => notFound).on('CreateBatchSegmentJob', () => 'reset');
+    const created = await step('reconcile', await step('plan', named()));
+    aws.on('DescribeBatchSegmentJob', () => ({ body: { batchSegmentJob: { ...mine, jobInput: { s3DataSource: { path: 's3://as-the-service-spells-it' } } } } }));
+    expect(await step('reconcile', created)).toMatchObject({ outcome: { kind: 'active' } });
   });
 
   test('says where a job of that name differs', async () => {

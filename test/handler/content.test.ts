@@ -50,8 +50,22 @@ describe('canonical content', () => {
     expect(jobName({ ...request, LogicalResourceId: 'Other' }, properties, 0)).not.toBe(nameOf({}));
   });
 
-  test('never makes a name that is too long', () => {
-    expect(nameOf({ NamePrefix: 'x'.repeat(100) })).toMatch(/^x{46}-[0-9a-f]{16}$/);
+  test('reads like the stack and the construct, as far as a name has room', () => {
+    expect(nameOf({})).toMatch(/^Shop-Readers-[0-9a-f]{16}$/);
+    const long = { StackId: `arn:aws:cloudformation:eu-west-1:111122223333:stack/${'x'.repeat(128)}/id`, LogicalResourceId: 'Readers' };
+    expect(jobName(long, properties, 0)).toMatch(/^x{46}-[0-9a-f]{16}$/);
+  });
+
+  // the way back of a failed update must lead to the old job, whatever the construct is called by then
+  test('is made of nothing but what is hashed', () => {
+    expect(Object.keys(properties).sort()).toEqual([
+      'ContractVersion', 'FilterArn', 'Input', 'JobArnPrefix', 'JobName', 'NumResults', 'Output', 'RerunTrigger', 'RoleArn', 'RunnerArn',
+      'SolutionVersionArn', 'Tags',
+    ]);
+  });
+
+  test('is the same when the default number of users is spelled out', () => {
+    expect(nameOf({ NumResults: '25' })).toBe(nameOf({ NumResults: undefined }));
   });
 });
 

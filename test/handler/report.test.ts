@@ -12,7 +12,7 @@ describe('an outcome is put into words', () => {
   test.each<[Outcome, string, string]>([
     [{ kind: 'active' }, 'SUCCESS', 'Batch segment job job ACTIVE'],
     [{ kind: 'unchanged' }, 'SUCCESS', 'Batch segment job job is unchanged'],
-    [{ kind: 'queued' }, 'SUCCESS', 'Batch segment job job starts when the roll-back of its stack is over'],
+    [{ kind: 'queued' }, 'SUCCESS', 'Batch segment job job is not settled yet; the roll-back of its stack does not wait for it'],
     [{ kind: 'failed', reason: 'Insufficient privileges.' }, 'FAILED', 'Batch segment job job CREATE FAILED: Insufficient privileges.\narn:job'],
     [{ kind: 'refused', errorName: 'InvalidInputException', message: 'no' }, 'FAILED', 'Batch segment job job was refused: InvalidInputException: no'],
     [{ kind: 'invalid', message: 'property X must be Y, got "z"' }, 'FAILED', 'Batch segment job job was not started: property X must be Y, got "z"'],

@@ -1,7 +1,7 @@
 import { CustomResourceRequest, Plan } from '../../src/handler/contract';
 import { sentAt } from '../../src/handler/epoch';
 import { ResourceStanding } from '../../src/handler/stacks';
-import { isRollingBack, wanted } from '../../src/handler/wanted';
+import { isAwaited, isRollingBack, wanted } from '../../src/handler/wanted';
 import { newRequest } from '../support/requests';
 
 const SENT = '2026-11-22T07:00:00.000Z';
@@ -21,8 +21,8 @@ describe('a job is created', () => {
     expect(wanted(request('Update'), plan(), seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { physicalId: 'arn:old' }))).toBe('create');
   });
 
-  test('when the update began in the same second in which the request was sent', () => {
-    const updated = { stackUpdatedAt: Date.parse(SENT) + 999 };
+  test('when the update began, by its own clock, a few seconds after the request was sent', () => {
+    const updated = { stackUpdatedAt: Date.parse(SENT) + 5000 };
     expect(wanted(request('Update'), plan(), seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', updated))).toBe('create');
   });
 
@@ -45,7 +45,9 @@ describe('a job waits', () => {
 describe('a job is superseded', () => {
   test.each<[string, CustomResourceRequest['RequestType'], ResourceStanding | undefined]>([
     ['when its stack is gone', 'Create', undefined],
-    ['when its stack was updated after the request', 'Update', seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { stackUpdatedAt: Date.parse(SENT) + 1000 })],
+    ['when its stack was updated after the request', 'Update', seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { stackUpdatedAt: Date.parse(SENT) + 5001 })],
+    ['when its stack is being deleted, though its resource is not yet', 'Create', seen('DELETE_IN_PROGRESS', 'CREATE_COMPLETE', { physicalId: 'arn:job' })],
+    ['when its stack is being deleted while it is created', 'Create', seen('DELETE_IN_PROGRESS', 'CREATE_IN_PROGRESS')],
     ['when a sibling failed and all is rolled back', 'Create', seen('ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS')],
     ['when the update that wanted it is rolled back', 'Update', seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS')],
     ['when its resource is being deleted', 'Create', seen('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS')],
@@ -67,12 +69,31 @@ test.each([
   expect(isRollingBack({ stackStatus })).toBe(expected);
 });
 
-describe('when a request was sent', () => {
-  test('is the signing date of its URL, in whole seconds', () => {
-    expect(sentAt('https://host/path?X-Amz-Algorithm=a&X-Amz-Date=20261122T070203Z&X-Amz-Expires=7200', 'otherwise')).toBe('2026-11-22T07:02:03.000Z');
+describe('what is there may be changed', () => {
+  test('by the request that CloudFormation waits for', () => {
+    expect(isAwaited(request('Update'), plan(), seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'))).toBe(true);
+    expect(isAwaited(request('Update'), plan(true), seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { resourceUpdatedAt: Date.parse(SENT) }))).toBe(true);
   });
 
-  test('is something else when the URL does not tell', () => {
-    expect(sentAt('https://host/path?Expires=1', 'otherwise')).toBe('otherwise');
+  test.each<[string, boolean, ResourceStanding | undefined]>([
+    ['that comes when its resource is complete', false, seen('UPDATE_COMPLETE', 'UPDATE_COMPLETE', { physicalId: 'arn:job' })],
+    ['that comes when it is rolled back', false, seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS')],
+    ['that was sent before the roll-back came to its resource', true, seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', { resourceUpdatedAt: Date.parse(SENT) + 5001 })],
+    ['whose stack is gone', false, undefined],
+  ])('but not by one %s', (_, rollingBack, standing) => {
+    expect(isAwaited(request('Update'), plan(rollingBack), standing)).toBe(false);
+  });
+});
+
+describe('when a request was sent', () => {
+  const ARRIVED = '2026-11-22T09:00:00.000Z';
+
+  test.each([
+    ['is the signing date of its URL, in whole seconds', 'https://host/path?X-Amz-Algorithm=a&X-Amz-Date=20261122T070203Z&X-Amz-Expires=7200', '2026-11-22T07:02:03.000Z'],
+    ['is two hours before the end of an older kind of URL', `https://host/path?AWSAccessKeyId=a&Expires=${Date.parse('2026-11-22T10:30:00Z') / 1000}&Signature=b`, '2026-11-22T08:30:00.000Z'],
+    ['is when it arrived, where the URL does not tell', 'https://host/path?Signature=b', ARRIVED],
+    ['is never after it arrived', 'https://host/path?X-Amz-Date=20270101T000000Z', ARRIVED],
+  ])('%s', (_, url, expected) => {
+    expect(sentAt(url, ARRIVED)).toBe(expected);
   });
 });

@@ -2,6 +2,14 @@ import aslValidator from 'asl-validator';
 import { CONTRACT_VERSION, STEPS } from '../../src/handler/contract';
 import { HANDLER_ARN, runnerDefinition } from '../../src/private/runner';
 
+interface Retry {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds?: number;
+  readonly MaxAttempts: number;
+}
+
 interface AslState {
   readonly Type: string;
   readonly Next?: string;
@@ -9,7 +17,7 @@ interface AslState {
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string; readonly StringEquals: string }[];
   readonly Catch?: readonly { readonly Next: string; readonly ResultPath: string }[];
-  readonly Retry?: readonly { readonly IntervalSeconds: number; readonly BackoffRate: number; readonly MaxAttempts: number }[];
+  readonly Retry?: readonly Retry[];
   readonly Parameters?: Readonly<Record<string, string>>;
 }
 
@@ -46,12 +54,22 @@ describe('the runner', () => {
     }
   });
 
-  test('retries each step for longer than permissions are young', () => {
-    for (const { Retry: [retry] = [] } of tasks) {
-      let seconds = 0;
-      for (let attempt = 0; attempt < retry.MaxAttempts; attempt++) seconds += retry.IntervalSeconds * retry.BackoffRate ** attempt;
-      expect(seconds).toBeGreaterThan(120);
-      expect(seconds).toBeLessThan(300);
+  const seconds = ({ IntervalSeconds: first, BackoffRate: rate, MaxDelaySeconds: most = Infinity, MaxAttempts: attempts }: Retry): number =>
+    Array.from({ length: attempts }, (_, attempt) => Math.min(most, first * rate ** attempt)).reduce((sum, delay) => sum + delay, 0);
+
+  test('retries a step that breaks for longer than permissions are young', () => {
+    for (const { Retry: [, broken] = [] } of tasks) {
+      expect(broken.ErrorEquals).toEqual(['States.ALL']);
+      expect(seconds(broken)).toBeGreaterThan(120);
+      expect(seconds(broken)).toBeLessThan(300);
+    }
+  });
+
+  test('waits for room in Lambda for most of the hour that CloudFormation gives', () => {
+    for (const { Retry: [busy] = [] } of tasks) {
+      expect(busy.ErrorEquals).toContain('Lambda.TooManyRequestsException');
+      expect(seconds(busy) / 60).toBeGreaterThan(40);
+      expect(seconds(busy) / 60).toBeLessThan(55);
     }
   });
 

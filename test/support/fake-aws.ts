@@ -1,8 +1,8 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-/** What a scripted call answers: a body, an AWS error, or a connection that breaks. */
-export type Reply = { readonly body?: unknown } | { readonly error: string; readonly message?: string; readonly status?: number } | 'reset';
+/** What a scripted call answers: a body, an AWS error, a connection that breaks, or nothing at all. */
+export type Reply = { readonly body?: unknown } | { readonly error: string; readonly message?: string; readonly status?: number } | 'reset' | 'hang';
 type Script = (input: Record<string, unknown>) => Reply;
 
 /** What CloudFormation says of the resource and its stack; `undefined` when there is no such stack. */
@@ -11,6 +11,7 @@ export interface FakeStack {
   readonly lastUpdated?: string;
   readonly resourceStatus: string;
   readonly physicalId?: string;
+  readonly resourceUpdated?: string;
 }
 
 const CREATING: FakeStack = { stackStatus: 'CREATE_IN_PROGRESS', lastUpdated: '2026-11-22T06:59:59.900Z', resourceStatus: 'CREATE_IN_PROGRESS' };
@@ -36,6 +37,7 @@ export class FakeAws {
   private readonly scripts = new Map<string, Script>();
   private readonly server: Server = createServer((request, response) => {
     void this.handle(request).then((reply) => {
+      if (reply === 'hang') return;
       if (reply === 'reset') {
         request.socket.destroy();
         return;
@@ -48,8 +50,10 @@ export class FakeAws {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  get responseUrl(): string {
-    return `${this.endpoint}/cloudformation-custom-resource-response/secret?X-Amz-Date=20261122T070000Z`;
+  /** Where to put the answer to a request that was sent then. */
+  responseUrl(sentAt = new Date()): string {
+    const date = sentAt.toISOString().replace(/[-:]|\.\d+/g, '');
+    return `${this.endpoint}/cloudformation-custom-resource-response/secret?X-Amz-Date=${date}`;
   }
 
   on(operation: string, script: Script): this {
@@ -73,7 +77,7 @@ export class FakeAws {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async handle(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string; readonly type?: string } | 'reset'> {
+  private async handle(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string; readonly type?: string } | 'reset' | 'hang'> {
     const body = await text(request);
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return this.json(target.split('.')[1], JSON.parse(body) as Record<string, unknown>);
@@ -84,15 +88,16 @@ export class FakeAws {
       this.objects.set(path, body);
       return { status: 200, body: '', type: 'application/xml' };
     }
+    this.calls.push({ operation: 'GetObject', input: { path } });
     const object = this.objects.get(path);
     return object === undefined ? { status: 404, body: '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>', type: 'application/xml' }
       : { status: 200, body: object, type: 'application/octet-stream' };
   }
 
-  private json(operation: string, input: Record<string, unknown>): { readonly status: number; readonly body: string } | 'reset' {
+  private json(operation: string, input: Record<string, unknown>): { readonly status: number; readonly body: string } | 'reset' | 'hang' {
     this.calls.push({ operation, input });
     const reply = this.scripts.get(operation)?.(input) ?? { error: 'UnknownOperationException', message: operation };
-    if (reply === 'reset') return reply;
+    if (reply === 'reset' || reply === 'hang') return reply;
     if ('error' in reply) return { status: reply.status ?? 400, body: JSON.stringify({ __type: reply.error, message: reply.message ?? 'because' }) };
     return { status: 200, body: JSON.stringify(reply.body ?? {}) };
   }
@@ -100,7 +105,7 @@ export class FakeAws {
   private cloudFormation(operation: string): { readonly status: number; readonly body: string; readonly type: string } {
     this.calls.push({ operation, input: {} });
     const answer = this.stack ? { status: 200, body: descriptionOf(operation, this.stack) }
-      : { status: 400, body: '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>gone</Message></Error></ErrorResponse>' };
+      : { status: 400, body: '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id x does not exist</Message></Error></ErrorResponse>' };
     return { ...answer, type: 'text/xml' };
   }
 
@@ -112,11 +117,11 @@ export class FakeAws {
   }
 }
 
-function descriptionOf(operation: string, { stackStatus, lastUpdated, resourceStatus, physicalId }: FakeStack): string {
+function descriptionOf(operation: string, { stackStatus, lastUpdated, resourceStatus, physicalId, resourceUpdated }: FakeStack): string {
   const tag = (name: string, value: string | undefined): string => (value === undefined ? '' : `<${name}>${value}</${name}>`);
   const result = operation === 'DescribeStacks'
     ? `<Stacks><member>${tag('StackStatus', stackStatus)}${tag('LastUpdatedTime', lastUpdated)}</member></Stacks>`
-    : `<StackResourceDetail>${tag('ResourceStatus', resourceStatus)}${tag('PhysicalResourceId', physicalId)}</StackResourceDetail>`;
+    : `<StackResourceDetail>${tag('ResourceStatus', resourceStatus)}${tag('PhysicalResourceId', physicalId)}${tag('LastUpdatedTimestamp', resourceUpdated)}</StackResourceDetail>`;
   return `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
 }
 

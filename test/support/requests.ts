@@ -9,7 +9,6 @@ export const PROPERTIES = {
   ContractVersion: '1',
   RunnerArn: RUNNER_ARN,
   JobArnPrefix: JOB_ARN_PREFIX,
-  NamePrefix: 'Shop-Readers',
   SolutionVersionArn: 'arn:aws:personalize:eu-west-1:111122223333:solution/readers/1a2b3c4d',
   NumResults: '1000',
   RoleArn: 'arn:aws:iam::111122223333:role/personalize',

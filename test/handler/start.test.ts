@@ -1,0 +1,69 @@
+import { Answer } from '../../src/handler/answer';
+import { Executions } from '../../src/handler/executions';
+import { start } from '../../src/handler/start';
+import { newRequest } from '../support/requests';
+
+const named = (name: string, fault?: string): Error => Object.assign(new Error('because'), { name }, fault && { $fault: fault });
+
+interface Started {
+  readonly answers: readonly Answer[];
+  readonly error?: Error;
+  readonly asked: number;
+  readonly seconds: number;
+}
+
+/** Starts with a runner that answers like this, on a clock that only the waiting moves. */
+async function started(runner: () => Promise<boolean>): Promise<Started> {
+  jest.spyOn(console, 'log').mockImplementation();
+  const answers: Answer[] = [];
+  let now = 0;
+  let asked = 0;
+  const executions: Executions = {
+    start: async () => {
+      asked++;
+      return runner();
+    },
+    status: async () => 'RUNNING',
+  };
+  const error = await start(newRequest(), {
+    executions: () => executions,
+    answer: async (answer) => { answers.push(answer); },
+    sleep: async (ms) => { now += ms; },
+    now: () => now,
+  }).then(() => undefined, (reason: Error) => reason);
+  return { answers, error, asked, seconds: now / 1000 };
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+// what is asked again for two minutes, and what is said then
+test.each([
+  ['AccessDeniedException', 'answers', 'Batch segment job was not started, since its runner was not: AccessDeniedException: because'],
+  ['StateMachineDoesNotExist', 'answers', 'Batch segment job was not started, since its runner was not: StateMachineDoesNotExist: because'],
+  ['ThrottlingException', 'gives back', undefined],
+  ['ExecutionLimitExceeded', 'gives back', undefined],
+  ['InternalFailure', 'gives back', undefined],
+  ['TimeoutError', 'gives back', undefined],
+])('%s: asks again for two minutes, then %s', async (name, _, reason) => {
+  const { answers, error, asked, seconds } = await started(async () => { throw named(name); });
+  expect(asked).toBeGreaterThan(20);
+  expect(seconds).toBe(120);
+  expect(answers.map(({ Reason }) => Reason)).toEqual(reason ? [reason] : []);
+  // given back to Lambda, which delivers the request again: an unclear answer is never reported
+  expect(error?.message).toBe(reason ? undefined : 'because');
+});
+
+test('what stays wrong is answered at once', async () => {
+  const { answers, asked } = await started(async () => { throw named('InvalidExecutionInput', 'client'); });
+  expect(asked).toBe(1);
+  expect(answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('InvalidExecutionInput: because') })]);
+});
+
+test('permissions that come late are waited for', async () => {
+  let denied = 3;
+  const { answers, error, asked } = await started(async () => {
+    if (denied-- > 0) throw named('AccessDeniedException', 'client');
+    return true;
+  });
+  expect([asked, answers, error]).toEqual([4, [], undefined]);
+});

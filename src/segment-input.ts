@@ -13,7 +13,7 @@ import { readQueries } from './private/query-file';
 import { surveyQueries } from './private/query-survey';
 import { validateFilterValues, validateQueryText } from './private/query-validation';
 import { LINES_PER_FILE, queryLine, SegmentQuery } from './private/segment-query';
-import { invalid, validateKeyArn, validateS3Path } from './private/validation';
+import { invalid, validateKey, validateS3Path } from './private/validation';
 import { SegmentStorage } from './segment-storage';
 
 const HASH_LENGTH = 32;
@@ -198,7 +198,7 @@ class BucketInput extends SegmentInput {
   /** @internal */
   _validate(scope: Construct): void {
     validateS3Path(scope, 'input', this._path());
-    validateKeyArn(scope, 'input', this.bucket.encryptionKey?.keyArn);
+    validateKey(scope, 'input', this.bucket.encryptionKey);
     if (Token.isUnresolved(this.key)) return;
     if (this.key.startsWith('/')) throw invalid(scope, 'input', 'must be a key or folder of the bucket, without a slash at its beginning', this.key);
     warnOfUnclosedFolder(scope, this.key);

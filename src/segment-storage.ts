@@ -6,7 +6,7 @@ import { Construct, IDependable } from 'constructs';
 import * as permissions from './private/permissions';
 import { BatchSegmentJobProvider } from './private/provider';
 import { addToBucketPolicy, addToKeyPolicy, addToRole } from './private/resource-policies';
-import { invalid, validateArnEnvironment, validateArnRegion, validateKeyArn, validateRoleArn } from './private/validation';
+import { invalid, validateArnEnvironment, validateArnRegion, validateKey, validateRoleArn } from './private/validation';
 
 /** What a `SegmentStorage` is made of: each part is made, unless it is brought along. */
 export interface SegmentStorageProps {
@@ -218,9 +218,9 @@ function segmentsLifecycle({ segmentsExpiration }: SegmentStorageProps): s3.Life
 function validate(scope: Construct, props: SegmentStorageProps): void {
   validateRoleArn(scope, props.role?.roleArn);
   validateArnEnvironment(scope, 'role', props.role?.roleArn);
-  validateKeyArn(scope, 'key', props.key?.keyArn);
-  validateKeyArn(scope, 'inputBucket.encryptionKey', props.inputBucket?.encryptionKey?.keyArn);
-  validateKeyArn(scope, 'outputBucket.encryptionKey', props.outputBucket?.encryptionKey?.keyArn);
+  validateKey(scope, 'key', props.key);
+  validateKey(scope, 'inputBucket.encryptionKey', props.inputBucket?.encryptionKey);
+  validateKey(scope, 'outputBucket.encryptionKey', props.outputBucket?.encryptionKey);
   validateArnRegion(scope, 'key', props.key?.keyArn);
   validateSegmentsExpiration(scope, props);
 }

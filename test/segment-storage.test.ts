@@ -165,9 +165,9 @@ describe('a storage brought along', () => {
   test('takes no alias of a key', () => {
     const stack = newStack();
     const key = new kms.Alias(stack, 'Alias', { aliasName: 'segments', targetKey: new kms.Key(stack, 'Key') });
-    expect(() => new SegmentStorage(stack, 'Storage', { key })).toThrow('Shop/Storage: key must be the ARN of a key, not of an alias');
+    expect(() => new SegmentStorage(stack, 'Storage', { key })).toThrow('Shop/Storage: key must be a key itself, not its alias, got "Shop/Alias"');
     const inputBucket = new s3.Bucket(stack, 'Mine', { encryptionKey: key });
-    expect(() => new SegmentStorage(stack, 'Other', { inputBucket })).toThrow('Shop/Other: inputBucket.encryptionKey must be the ARN of a key, not of an alias');
+    expect(() => new SegmentStorage(stack, 'Other', { inputBucket })).toThrow('Shop/Other: inputBucket.encryptionKey must be a key itself, not its alias');
   });
 
   test('prints each statement that its owners have to add', () => {

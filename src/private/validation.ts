@@ -1,4 +1,5 @@
 import { Annotations, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { matches, QUOTAS, SHAPES, TextLimits } from './limits';
 import { PERSONALIZE_REGIONS } from './regions';
@@ -70,9 +71,13 @@ export function validateRoleArn(scope: Construct, arn: string | undefined): void
 /** Personalize takes the ARN of a key, and no alias. */
 export function validateKeyArn(scope: Construct, prop: string, arn: string | undefined): void {
   const rule = 'must be the ARN of a key, not of an alias (arn:<partition>:kms:<region>:<account>:key/<id>)';
-  // an ARN whose account is a token still shows what kind it is
-  if (arn !== undefined && Token.isUnresolved(arn) && arn.includes(':alias/')) throw invalid(scope, prop, rule, Stack.of(scope).resolve(arn));
   validateArn(scope, prop, { value: arn, limits: SHAPES.KmsKeyArn, resource: /^key\/[^/]+$/, rule });
+}
+
+/** The same for a key of the app, whose ARN is not known yet. */
+export function validateKey(scope: Construct, prop: string, key: kms.IKey | undefined): void {
+  if (key && 'aliasName' in key) throw invalid(scope, prop, 'must be a key itself, not its alias', key.node.path);
+  validateKeyArn(scope, prop, key?.keyArn);
 }
 
 /** Personalize works on what is in its own account and region; an ARN without one of them, such as a role's, has nothing to compare. */

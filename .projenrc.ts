@@ -59,6 +59,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
+      globalSetup: '<rootDir>/test/support/temporary-folder.ts',
+      globalTeardown: '<rootDir>/test/support/remove-temporary-folder.ts',
       roots: ['<rootDir>/test', '<rootDir>/local'],
       testMatch: ['**/*.test.ts'],
     },

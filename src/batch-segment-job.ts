@@ -8,7 +8,7 @@ import { outputFolder } from './private/output-folder';
 import { BatchSegmentJobProvider } from './private/provider';
 import {
   validateArnEnvironment, validateFilterArn, validateJobName, validateNumResults, validateOutputApartFromInput, validateOutputPrefix,
-  validateRerunTrigger, validateS3Path, validateTags, warnIfRegionUnknown,
+  validateMade, validateRerunTrigger, validateS3Path, validateTags, warnIfRegionUnknown,
 } from './private/validation';
 import { SegmentInput } from './segment-input';
 import { SegmentStorage } from './segment-storage';
@@ -193,6 +193,8 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
 }
 
 function validate(scope: BatchSegmentJob, props: BatchSegmentJobProps): void {
+  validateMade(scope, 'solutionVersion', { value: props.solutionVersion, method: '_bind', factory: 'SolutionVersion.from…' });
+  validateMade(scope, 'input', { value: props.input, method: '_validate', factory: 'SegmentInput.from…' });
   warnIfRegionUnknown(scope);
   validateJobName(scope, props.batchSegmentJobName);
   validateRerunTrigger(scope, props);

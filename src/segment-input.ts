@@ -52,7 +52,11 @@ export abstract class SegmentInput {
    * @param itemIds ids as they stand in the items or interactions data set; at least one, known at synth
    */
   static fromItemIds(itemIds: string[]): SegmentInput {
-    return SegmentInput.fromItems(itemIds.map((itemId) => ({ itemId })));
+    return new UploadedInput('itemIds', function* (scope) {
+      // in plain JavaScript, a single id would be taken for a list of letters
+      if (!Array.isArray(itemIds)) throw invalid(scope, 'input', 'must have a list of itemIds', itemIds);
+      yield* itemQueries(scope, itemIds.map((itemId) => ({ itemId })));
+    });
   }
 
   /**
@@ -62,12 +66,7 @@ export abstract class SegmentInput {
    * @param items at least one, known at synth
    */
   static fromItems(items: SegmentItem[]): SegmentInput {
-    return new UploadedInput('itemIds', function* (scope) {
-      for (const { itemId, filterValues } of items) {
-        validateQueryText(scope, 'itemIds', itemId);
-        yield { kind: 'itemId', value: itemId, filterValues: validateFilterValues(scope, filterValues) };
-      }
-    });
+    return new UploadedInput('itemIds', (scope) => itemQueries(scope, items));
   }
 
   /**
@@ -218,6 +217,13 @@ class BucketInput extends SegmentInput {
   /** @internal */
   override _location(): JobLocation {
     return { bucket: this.bucket, folder: this.key };
+  }
+}
+
+function* itemQueries(scope: Construct, items: readonly SegmentItem[]): Generator<SegmentQuery> {
+  for (const { itemId, filterValues } of items) {
+    validateQueryText(scope, 'itemIds', itemId);
+    yield { kind: 'itemId', value: itemId, filterValues: validateFilterValues(scope, filterValues) };
   }
 }
 

@@ -208,6 +208,11 @@ describe('names and triggers', () => {
 describe('a wrong prop is refused with construct, prop, rule and value', () => {
   const bucket = (stack: ReturnType<typeof newStack>) => new s3.Bucket(stack, 'Bucket');
   test.each([
+    ['no solution version', { solutionVersion: undefined }, 'Shop/Readers: solutionVersion must be made by SolutionVersion.from…, got undefined'],
+    ['an ARN for a solution version', { solutionVersion: SOLUTION_VERSION_ARN as never }, 'solutionVersion must be made by SolutionVersion.from…, got "arn:'],
+    ['an ARN that is not set', { solutionVersion: SolutionVersion.fromSolutionVersionArn(undefined as never) }, 'solutionVersion must be the ARN of a solution version'],
+    ['no input', { input: undefined }, 'Shop/Readers: input must be made by SegmentInput.from…, got undefined'],
+    ['one item for a list of items', { input: SegmentInput.fromItemIds('b-101' as never) }, 'Shop/Readers: input must have a list of itemIds, got "b-101"'],
     ['numResults below 1', { numResults: 0 }, 'Shop/Readers: numResults must be an integer from 1 to 5000000, got 0'],
     ['numResults above 5,000,000', { numResults: 5_000_001 }, 'numResults must be an integer from 1 to 5000000, got 5000001'],
     ['numResults with a fraction', { numResults: 2.5 }, 'numResults must be an integer from 1 to 5000000, got 2.5'],

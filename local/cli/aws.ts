@@ -12,7 +12,10 @@ async function main(): Promise<void> {
   const stop = (): void => void local.stop();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
   console.log(`The embedded AWS listens at ${local.endpoint}; Ctrl-C stops it. In another terminal:\n`);
-  for (const [name, value] of Object.entries(local.environment())) console.log(`export ${name}=${value}`);
+  const environment = local.environment();
+  for (const [name, value] of Object.entries(environment)) console.log(`export ${name}=${value}`);
+  console.log('export CDK_HOME=$(mktemp -d)  # the CDK CLI caches accounts there');
+  console.log(`\nnpx cdk bootstrap aws://${environment.CDK_DEFAULT_ACCOUNT}/${environment.AWS_REGION}  # once, before the first cdk deploy`);
 }
 
 main().catch((error: unknown) => {

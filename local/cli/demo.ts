@@ -11,6 +11,9 @@ import { readJobResults } from './job-results';
 const EXAMPLE = path.resolve(__dirname, '../../examples/bookshop');
 const NARROWEST = 100;
 
+// a terminal that is closed takes no more output; what was started is still to be stopped
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 /** Runs the demo to its end or until the signal aborts; resolves to the exit code. */
 async function demo(options: DemoOptions, signal: AbortSignal): Promise<number> {
   const began = Date.now();
@@ -67,7 +70,7 @@ function say(line: string): void {
 
 async function main(): Promise<number> {
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort());
   try {
     const options = parseDemoOptions(process.argv.slice(2));
     if (!options.help) return await demo(options, interrupted.signal);

@@ -122,6 +122,8 @@ export interface State {
   readonly waitSeconds?: number;
   /** Whether the input has been copied into the input bucket. */
   readonly staged?: boolean;
+  /** Whether the job was there. */
+  readonly seen?: boolean;
   /** Whether this request has sent a Create: a job that is there then is its own. */
   readonly creating?: boolean;
   /** Whether the job has the tags of this request. */
@@ -161,5 +163,5 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'refused'; readonly errorName: string; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
-  | { readonly kind: 'deadline'; readonly lastSeen: string }
+  | { readonly kind: 'deadline'; readonly lastSeen: string; readonly started: boolean }
   | { readonly kind: 'deleted' };

@@ -12,7 +12,7 @@ export async function reconcile(state: State, dependencies: ReconcileDependencie
   const situation: Situation = { state, plan, properties: jobProperties(request), dependencies };
   try {
     const job = await dependencies.personalize.describe(plan.jobArn);
-    return await (job ? observeJob(situation, job) : createJob(situation));
+    return await (job ? observeJob({ ...situation, state: { ...state, seen: true } }, job) : createJob(situation));
   } catch (error) {
     return judge(situation, error);
   }

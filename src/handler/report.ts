@@ -62,7 +62,9 @@ function words(outcome: Outcome, plan: Plan | undefined): string {
     case 'failed': return `${job} CREATE FAILED: ${oneLine(outcome.reason)}\n${plan?.jobArn}`;
     case 'refused': return `${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`;
     case 'invalid': return `${job} was not started: ${outcome.message}`;
-    case 'deadline': return `${job} is not settled within the time that CloudFormation gives: ${outcome.lastSeen}. `
+    case 'deadline': return !outcome.started
+      ? `${job} was not started within the time that CloudFormation gives: ${oneLine(outcome.lastSeen)}`
+      : `${job} is not settled within the time that CloudFormation gives: ${oneLine(outcome.lastSeen)}. `
       + `${GOES_ON}\n${plan?.jobArn}`;
     case 'unchanged': return `${job} is unchanged`;
     case 'queued': return `${job} is not settled yet; the roll-back of its stack does not wait for it`;

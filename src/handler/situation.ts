@@ -52,8 +52,10 @@ export function held(state: State, { holdUntil }: Plan, now: number): State | un
 
 /** The request has no outcome yet: look again later, as long as there is time. */
 export function notYet(situation: Situation, lastSeen: string): State {
-  if (expired(situation)) return settle(situation, { kind: 'deadline', lastSeen });
-  return { ...situation.state, lastSeen, next: NEXT.wait, waitSeconds: pollSeconds(situation) };
+  const { state } = situation;
+  const started = state.seen === true || state.creating === true;
+  if (expired(situation)) return settle(situation, { kind: 'deadline', lastSeen, started });
+  return { ...state, lastSeen, next: NEXT.wait, waitSeconds: pollSeconds(situation) };
 }
 
 export function expired({ state, plan, dependencies }: Situation): boolean {

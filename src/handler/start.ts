@@ -9,6 +9,7 @@ import { verdict } from './status';
 
 const PATIENCE_MS = 120_000;
 const RETRY_MS = 5_000;
+const UNREACHABLE: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'ERR_INVALID_URL'];
 const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
 export interface StartDependencies {
@@ -65,8 +66,14 @@ async function patiently<T>(call: () => Promise<T>, { sleep, now }: StartDepende
 function finalReason(error: unknown): string | undefined {
   if (error instanceof InvalidRequestError) return `Batch segment job was not started: ${error.message}`;
   if (error instanceof DeadExecutionError) return error.message;
+  if (isUnreachable(error)) return `Batch segment job was not started, since Step Functions cannot be reached: ${String(error)}`;
   if (!(error instanceof Error) || verdict(error) === 'not yet') return undefined;
   return `Batch segment job was not started, since its runner was not: ${error.name}: ${error.message}`;
+}
+
+/** An error that proves that nothing was sent, unlike an answer that was lost. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNREACHABLE.includes(error.code);
 }
 
 /** The execution of this very request ended before it could answer. */

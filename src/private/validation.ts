@@ -46,8 +46,23 @@ export function validateNumResults(scope: Construct, numResults: number | undefi
 }
 
 /** A version, which is what a job is made from, and not its solution. */
+/** A prop that is an object of the library's own, made by one of its factories; other languages and plain JavaScript may pass anything. */
+export function validateMade(scope: Construct, prop: string, { value, method, factory }: Made): void {
+  if (typeof (value as Record<string, unknown> | undefined | null)?.[method] === 'function') return;
+  throw invalid(scope, prop, `must be made by ${factory}`, value);
+}
+
+export interface Made {
+  readonly value: unknown;
+  /** What every such object has. */
+  readonly method: string;
+  readonly factory: string;
+}
+
 export function validateSolutionVersionArn(scope: Construct, arn: string): void {
   const rule = 'must be the ARN of a solution version (arn:<partition>:personalize:<region>:<account>:solution/<name>/<version>)';
+  // an environment variable that is not set must not pass for a token
+  if (typeof arn !== 'string') throw invalid(scope, 'solutionVersion', rule, arn);
   validateArn(scope, 'solutionVersion', { value: arn, limits: SHAPES.Arn, resource: /^solution\/[^/]+\/[^/]+$/, rule });
 }
 

@@ -235,7 +235,7 @@ describe('reconcile', () => {
     expect(await step('reconcile', late)).toMatchObject({ next: 'REPORT', outcome: { kind: 'deadline' } });
     expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
     aws.on('DescribeBatchSegmentJob', () => job('CREATE IN_PROGRESS'));
-    expect((await step('reconcile', late)).outcome).toEqual({ kind: 'deadline', lastSeen: 'the last status seen is CREATE IN_PROGRESS' });
+    expect((await step('reconcile', late)).outcome).toEqual({ kind: 'deadline', lastSeen: 'the last status seen is CREATE IN_PROGRESS', started: true });
   });
 
   test('waits longer for older jobs, a minute at most', async () => {

@@ -17,7 +17,9 @@ describe('an outcome is put into words', () => {
     [{ kind: 'refused', errorName: 'InvalidInputException', message: 'no' }, 'FAILED', 'Batch segment job job was refused: InvalidInputException: no'],
     [{ kind: 'invalid', message: 'property X must be Y, got "z"' }, 'FAILED', 'Batch segment job job was not started: property X must be Y, got "z"'],
     [{ kind: 'superseded' }, 'FAILED', 'Batch segment job job was not started: CloudFormation no longer waits for this request'],
-    [{ kind: 'deadline', lastSeen: 'the last status seen is CREATE IN_PROGRESS' }, 'FAILED',
+    [{ kind: 'deadline', lastSeen: 'ResourceInUseException: the version is not ACTIVE yet', started: false }, 'FAILED',
+      'Batch segment job job was not started within the time that CloudFormation gives: ResourceInUseException: the version is not ACTIVE yet'],
+    [{ kind: 'deadline', lastSeen: 'the last status seen is CREATE IN_PROGRESS', started: true }, 'FAILED',
       'Batch segment job job is not settled within the time that CloudFormation gives: the last status seen is CREATE IN_PROGRESS. '
       + 'A job that was started goes on; deploying this stack again picks it up.\narn:job'],
   ])('%j', (outcome, status, reason) => {

@@ -59,6 +59,13 @@ test('what stays wrong is answered at once', async () => {
   expect(answers).toEqual([expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('InvalidExecutionInput: because') })]);
 });
 
+test.each(['ECONNREFUSED', 'ENOTFOUND'])('an endpoint that cannot be reached (%s) is answered after two minutes, since nothing was sent', async (code) => {
+  const { answers, error, seconds } = await started(async () => { throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code }); });
+  expect(seconds).toBe(120);
+  expect(error).toBeUndefined();
+  expect(answers[0].Reason).toBe('Batch segment job was not started, since Step Functions cannot be reached: Error: connect ECONNREFUSED 127.0.0.1:9');
+});
+
 test('permissions that come late are waited for', async () => {
   let denied = 3;
   const { answers, error, asked } = await started(async () => {

@@ -420,6 +420,19 @@ describe('a job whose request was answered already', () => {
   });
 });
 
+describe('a job that still waits for its stack after its answer', () => {
+  test.each([
+    ['goes on waiting within a day', 23, 'WAIT'],
+    ['is given up after a day', 24, 'END'],
+  ])('%s', async (_, hours, next) => {
+    const { plan } = await planned(() => notFound, hours * 60);
+    aws.stack = { stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS' };
+    const waiting = { ...stateOf(), plan: plan && { ...plan, rollingBack: true }, answered: true };
+    expect(await step('reconcile', waiting)).toMatchObject({ next });
+    expect(aws.answers).toEqual([]);
+  });
+});
+
 describe('a name of the user\'s own', () => {
   const named = (): State => stateOf({ ResourceProperties: { ...PROPERTIES, JobName: 'mine' } });
   const mine = {

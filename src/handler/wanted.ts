@@ -38,7 +38,9 @@ export function isRollingBack(seen: ResourceStanding | undefined): boolean {
   return seen?.stackStatus === 'ROLLBACK_IN_PROGRESS' || seen?.stackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS';
 }
 
-function isInProgress({ RequestType: type }: CustomResourceRequest, { resourceStatus }: ResourceStanding): boolean {
+/** Stack and resource are asked for one after the other, so that what was between the two shows as neither. */
+function isInProgress({ RequestType: type }: CustomResourceRequest, { stackStatus, resourceStatus }: ResourceStanding): boolean {
+  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_IN_PROGRESS$/.test(stackStatus)) return false;
   return (type === 'Create' && resourceStatus === 'CREATE_IN_PROGRESS') || (type === 'Update' && resourceStatus === 'UPDATE_IN_PROGRESS');
 }
 

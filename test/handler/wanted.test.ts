@@ -51,6 +51,7 @@ describe('a job is superseded', () => {
     ['when a sibling failed and all is rolled back', 'Create', seen('ROLLBACK_IN_PROGRESS', 'CREATE_IN_PROGRESS')],
     ['when the update that wanted it is rolled back', 'Update', seen('UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS')],
     ['when its resource is being deleted', 'Create', seen('DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS')],
+    ['when the roll-back ended between the two looks, at the resource and at the stack', 'Update', seen('UPDATE_ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', { physicalId: 'arn:old' })],
     ['when its resource failed', 'Create', seen('CREATE_FAILED', 'CREATE_FAILED')],
     ['when its resource is gone', 'Create', seen('UPDATE_IN_PROGRESS', '', { resourceStatus: undefined })],
     ['when the resource has another job by now', 'Update', seen('UPDATE_COMPLETE', 'UPDATE_COMPLETE', { physicalId: 'arn:other' })],

@@ -1,0 +1,118 @@
+import { CloudFormation } from './cloudformation';
+import { Deployments } from './deployments';
+import { Aws, dependenciesOf, executionsOf, Handler, putAnswer } from './handler';
+import { Invocation } from './lambda';
+import { SimulatedPersonalize } from './personalize';
+import { Properties } from './properties';
+import { SentRequest } from './requests';
+import { Scenario } from './scenarios';
+import { StepFunctions } from './step-functions';
+import { Tape } from './tape';
+import { World } from './world';
+import { answerBody } from '../../src/handler/answer';
+import { State, StepRequest } from '../../src/handler/contract';
+
+/** Lambda delivers a request that failed again, after so many seconds. */
+const REDELIVERED_AFTER = [60, 120];
+/** How long AccessDenied may have to do with permissions that are young; the handler gives them a little longer. */
+const YOUNG_MS = 100_000;
+
+/** The handler among the services that it talks to. */
+export class Simulation {
+  private readonly world = new World();
+  private readonly properties: Properties = new Properties(this.world, () => this.aws.personalize);
+  private readonly deployments: Deployments;
+  private readonly lambdaTape: Tape;
+  private readonly aws: Aws;
+  private finished = false;
+
+  constructor(private readonly handler: Handler, private readonly decisions: Scenario) {
+    const { world, properties } = this;
+    this.lambdaTape = new Tape(decisions.lambda);
+    const cloudFormationTape = new Tape(decisions.cloudFormation);
+    const personalize = new SimulatedPersonalize(world, new Tape(decisions.personalize), (job) => properties.created(job));
+    const isActive = (stackId: string, content: string): boolean =>
+      personalize.jobsOf(stackId, content).some((job) => personalize.status(job) === 'ACTIVE');
+    const cloudFormation = new CloudFormation(world, cloudFormationTape, properties, isActive, (request) => world.spawn(this.receive(request)));
+    const stepFunctions = new StepFunctions(world, new Tape(decisions.stepFunctions),
+      async (request, payload, calm) => this.runStep(request, payload, calm),
+      (id) => required(cloudFormation.requests.find(({ event }) => event.RequestId === id)));
+    this.deployments = new Deployments(world, cloudFormationTape, cloudFormation, properties);
+    this.aws = { world, personalize, cloudFormation, stepFunctions };
+  }
+
+  /** Throws a violation, with what led to it. */
+  async run(): Promise<void> {
+    this.world.spawn(this.deployments.run(this.decisions.deployments).then(() => { this.finished = true; }));
+    await this.world.run();
+    this.properties.atEnd({
+      busy: !this.finished,
+      requests: this.aws.cloudFormation.requests,
+      current: this.current,
+      runningExecutions: this.aws.stepFunctions.running,
+    });
+    await this.world.run();
+  }
+
+  private get current(): { readonly physicalId: string; readonly request: SentRequest } | undefined {
+    const { owner, resource: { physicalId = undefined } = {} } = this.deployments.current ?? {};
+    return owner && physicalId !== undefined ? { physicalId, request: owner } : undefined;
+  }
+
+  /** Lambda runs the handler for a request, and once more, and once more, when that fails. */
+  private async receive(request: SentRequest): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const seconds = REDELIVERED_AFTER[attempt];
+      try {
+        return await this.start(request, seconds === undefined);
+      } catch (error) {
+        this.world.note(`start fails: ${String(error)}`);
+        if (seconds === undefined) throw error;
+        await this.world.sleep(seconds * 1000);
+      }
+    }
+  }
+
+  private async start(request: SentRequest, calm: boolean): Promise<void> {
+    const { aws, world } = this;
+    const invocation = this.invocation(request, calm);
+    await invocation.run(async () => this.handler.start(cloned(request.event), {
+      executions: () => executionsOf(aws, invocation),
+      answer: async (answer) => putAnswer(aws, invocation, request, answer, answerBody(request.event, answer)),
+      sleep: async (ms) => world.sleep(ms),
+      now: () => world.now,
+    }));
+  }
+
+  /** What the Lambda function's entry does with a call of the runner. */
+  private async runStep(request: SentRequest, payload: StepRequest, calm: boolean): Promise<State> {
+    const invocation = this.invocation(request, calm);
+    const { step, state, executionStartTime } = cloned(payload);
+    const dependencies = dependenciesOf(this.aws, invocation, request);
+    return cloned(await invocation.run(async () => {
+      switch (step) {
+        case 'plan': return this.handler.plan(state, { ...dependencies, executionStartTime });
+        case 'reconcile': return this.handler.reconcile(state, dependencies);
+        case 'report': {
+          const answer = this.handler.report(state);
+          await putAnswer(this.aws, invocation, request, answer, answerBody(state.request, answer));
+          return this.handler.afterReport(state);
+        }
+      }
+    }));
+  }
+
+  private invocation(request: SentRequest, calm: boolean): Invocation {
+    return new Invocation({ world: this.world, tape: this.lambdaTape, calm, youngUntil: request.sentAt + YOUNG_MS });
+  }
+}
+
+/** What crosses a border between services does so as JSON. */
+function cloned<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('an execution was started for a request that was never sent');
+  return value;
+}

@@ -85,6 +85,9 @@ new awscdk.LambdaFunction(project, {
 project.eslint?.allowDevDeps('src/handler/**');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
+// where to publish is the setting of who publishes: the tool's own default will do
+project.tryFindObjectFile('.github/workflows/release.yml')?.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
 for (const unpublished of ['/bench', '/docs', '/examples', '/local', '/.ci', '/projenrc']) project.addPackageIgnore(unpublished);
 
 // also lets the examples import the library by its name, as its users do

@@ -9,8 +9,8 @@ jest.mock('../../src/handler/log', () => ({ log: () => undefined }));
 const SEED = Number(process.env.LIFE_CYCLE_SEED ?? 20261122);
 const RUNS = Number(process.env.LIFE_CYCLE_RUNS ?? 1000);
 /** A counter-example need not be the shortest one. */
-const SHRINKING_MS = 60_000;
-const MS_PER_RUN = 60;
+const SHRINKING_MS = 30_000;
+const MS_PER_RUN = 20;
 
 test.each([
   ['whatever is late, doubled, killed, lost, failed or rolled back', scenario],

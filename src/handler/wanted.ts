@@ -49,8 +49,9 @@ function isComplete({ resourceStatus }: ResourceStanding): boolean {
 }
 
 /**
- * Whether something came after the request. Requests tell their time in whole seconds, and by another clock: within a
- * few seconds, nothing newer can be there, since an update is answered ten seconds after it came at the soonest.
+ * Whether something came after the request. Requests tell their time in whole seconds, and by another clock, so a few
+ * seconds do not count: a newer update cannot follow so soon, since an update is answered ten seconds after it came at
+ * the soonest. A roll-back can; then only the order of tags is in doubt, as nothing is created during it.
  */
 function isLater(time: number | undefined, sentAt: string): boolean {
   return time !== undefined && time > Date.parse(sentAt) + SAME_MOMENT_MS;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, STAGED_INPUT_PREFIX } from './contract';
+import { CustomResourceRequest, DEFAULT_NUM_RESULTS, JobProperties, MAX_JOB_NAME_LENGTH, STAGED_INPUT_PREFIX } from './contract';
 
-const DEFAULT_NUM_RESULTS = '25'; // what Personalize takes when it is told nothing: to say it makes no other job
 const HASH_LENGTH = 16; // 64 bits: two names of an account that collide are beyond reach
 
 /**
@@ -14,7 +13,7 @@ export function canonicalContent(properties: JobProperties): string {
   return canonicalJson({
     filter: properties.FilterArn,
     input: input.Asset ? `content:${input.Asset.Hash}` : input.Path,
-    numResults: properties.NumResults === DEFAULT_NUM_RESULTS ? undefined : properties.NumResults,
+    numResults: properties.NumResults === String(DEFAULT_NUM_RESULTS) ? undefined : properties.NumResults, // to say it makes no other job
     output: output.Path,
     outputKey: output.KmsKeyArn,
     rerunTrigger: properties.RerunTrigger,

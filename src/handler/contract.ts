@@ -27,6 +27,12 @@ export const MAX_S3_PATH_LENGTH = 256;
 /** Most users a segment. @see https://docs.aws.amazon.com/personalize/latest/dg/API_CreateBatchSegmentJob.html */
 export const MAX_NUM_RESULTS = 5_000_000;
 
+/** What Personalize takes when it is told no number. */
+export const DEFAULT_NUM_RESULTS = 25;
+
+/** Most tags of a job. @see https://docs.aws.amazon.com/personalize/latest/dg/tagging-resources.html */
+export const MAX_TAGS = 50;
+
 /** No text of a property is longer: an ARN of a key may have this many characters, everything else has fewer. */
 export const MAX_TEXT_LENGTH = 2048;
 

@@ -1,4 +1,4 @@
-import { CONTRACT_VERSION, CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TEXT_LENGTH, Tags } from './contract';
+import { CONTRACT_VERSION, CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TAGS, MAX_TEXT_LENGTH, Tags } from './contract';
 
 /** A request that stays wrong however often it is repeated. */
 export class InvalidRequestError extends Error {
@@ -15,7 +15,6 @@ export class InvalidPropertyError extends InvalidRequestError {
   }
 }
 
-const MAX_TAGS = 50;
 const MAX_TAG_LENGTH = 256;
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,6 @@
 import { inputPath, outputPath } from './content';
-import { JobProperties } from './contract';
+import { DEFAULT_NUM_RESULTS, JobProperties } from './contract';
 import { Job, JobSettings } from './personalize';
-
-const DEFAULT_NUM_RESULTS = 25; // what Personalize takes when it is told nothing
 
 /** What a job of that name is made of when it is made from these properties. */
 export function settingsOf(properties: JobProperties, jobName: string): JobSettings {

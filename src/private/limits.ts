@@ -1,4 +1,4 @@
-import { MAX_JOB_NAME_LENGTH, MAX_S3_PATH_LENGTH } from '../handler/contract';
+import { MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TAGS } from '../handler/contract';
 
 /** What the API model says of a string: how many characters, and a pattern, which the service matches as a whole. */
 export interface TextLimits {
@@ -31,9 +31,9 @@ export const SHAPES = {
  */
 export const QUOTAS = {
   /** Users a segment. */
-  numResults: 5_000_000,
+  numResults: MAX_NUM_RESULTS,
   /** Tags a resource; the API model would take 200. */
-  tags: 50,
+  tags: MAX_TAGS,
   /** Input files a job. */
   inputFiles: 1000,
   /** Lines that an input file may have for Item-Affinity. */

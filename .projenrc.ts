@@ -108,6 +108,7 @@ const local = {
     '@aws-sdk/client-personalize': AWS_SDK,
     '@aws-sdk/client-s3': AWS_SDK,
     'aws-local-stepfunctions': '3.0.0',
+    'croner': '^10',
     'fast-xml-parser': '^5',
     'fflate': '^0.8',
     'yaml': '^2',

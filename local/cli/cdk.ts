@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, StdioOptions } from 'node:child_process';
 import * as path from 'node:path';
 
 export interface CdkCliOptions {
@@ -11,11 +11,11 @@ export interface CdkCliOptions {
   /** Ends the CLI. */
   readonly signal: AbortSignal;
   /**
-   * Where the CLI's own output goes.
+   * Where the CLI's own output goes: on, nowhere, or to whoever reads it.
    *
    * @default 'inherit'
    */
-  readonly output?: 'inherit' | 'ignore';
+  readonly output?: 'inherit' | 'ignore' | ((text: string) => void);
 }
 
 /** How long the CLI gets to end by itself before it is killed. */
@@ -30,9 +30,11 @@ export class CdkCli {
 
   /** Runs the CLI; resolves to its exit code. */
   async run(...args: readonly string[]): Promise<number> {
-    const { app: cwd, signal, output: stdio = 'inherit' } = this.options;
+    const { app: cwd, signal, output = 'inherit' } = this.options;
     signal.throwIfAborted();
+    const stdio: StdioOptions = typeof output === 'string' ? output : ['ignore', 'pipe', 'pipe'];
     const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args], { cwd, env: this.environment(), stdio });
+    if (typeof output === 'function') for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', output);
     const end = () => {
       child.kill('SIGINT');
       setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
@@ -41,7 +43,7 @@ export class CdkCli {
     try {
       return await new Promise<number>((resolve, reject) => {
         child.once('error', reject);
-        child.once('exit', (code) => resolve(code ?? 1));
+        child.once('close', (code) => resolve(code ?? 1));
       });
     } finally {
       signal.removeEventListener('abort', end);

@@ -6,6 +6,7 @@ import { cloudTrailService } from './cloudtrail/service';
 import { LogGroups } from './cloudwatch-logs/log-groups';
 import { logsResources } from './cloudwatch-logs/resources';
 import { logsService } from './cloudwatch-logs/service';
+import { EventsService } from './events/service';
 import { ManagedPolicies } from './iam/policies';
 import { iamResources } from './iam/resources';
 import { Roles } from './iam/roles';
@@ -19,6 +20,9 @@ import { PersonalizeService } from './personalize/service';
 import { s3Resources } from './s3/resources';
 import { s3Service } from './s3/service';
 import { ObjectStore } from './s3/store';
+import { SchedulerService } from './scheduler/service';
+import { Queues } from './sqs/queues';
+import { queueResources } from './sqs/resources';
 import { ParameterStore } from './ssm/parameters';
 import { ssmResources } from './ssm/resources';
 import { ssmService } from './ssm/service';
@@ -41,7 +45,10 @@ export class Services {
   readonly parameters: ParameterStore;
   readonly logGroups: LogGroups;
   readonly lambda: LambdaService;
+  readonly events: EventsService;
   readonly states: StatesService;
+  readonly queues: Queues;
+  readonly scheduler: SchedulerService;
   readonly personalize: PersonalizeService;
   readonly cloudFormation: CloudFormationService;
 
@@ -54,7 +61,16 @@ export class Services {
     this.parameters = new ParameterStore(context);
     this.logGroups = new LogGroups(context);
     this.lambda = new LambdaService(context, { store: this.store, sessions: this.sessions, deliveries: options.deliveries });
-    this.states = new StatesService(context, { invoke: (functionArn, event) => this.lambda.invoke(functionArn, event) });
+    this.events = new EventsService(context, { deliver: (functionArn, event) => this.lambda.invokeAsync(functionArn, event) });
+    this.states = new StatesService(context, {
+      invoke: (functionArn, event) => this.lambda.invoke(functionArn, event),
+      putEvents: (request) => this.events.putEvents(request),
+    });
+    this.queues = new Queues(context);
+    this.scheduler = new SchedulerService(context, {
+      invoke: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
+      send: (queueArn, message) => this.queues.send(queueArn, message),
+    });
     this.personalize = new PersonalizeService(context, { store: this.store });
     this.cloudFormation = new CloudFormationService(context, {
       providers: this.providers(),
@@ -68,8 +84,10 @@ export class Services {
   all(): readonly Service[] {
     return [
       this.cloudFormation,
+      this.events,
       this.lambda,
       this.personalize,
+      this.scheduler,
       this.states,
       cloudTrailService(),
       kmsService(this.context, this.keys),
@@ -82,13 +100,17 @@ export class Services {
 
   /** Ends what runs in the background. */
   async stop(): Promise<void> {
+    this.scheduler.stop();
     await Promise.all([this.lambda.stop(), this.states.stop()]);
   }
 
   private providers(): readonly ResourceProvider[] {
     return [
+      ...this.events.resources,
       ...this.lambda.resources,
       ...this.states.resources,
+      ...this.scheduler.resources,
+      ...queueResources(this.context, this.queues),
       ...iamResources(this.roles, this.managedPolicies),
       ...kmsResources(this.keys),
       ...logsResources(this.logGroups),

@@ -16,6 +16,22 @@ export interface BatchSegmentJobsOptions {
   readonly index: () => InteractionIndex;
 }
 
+/** How a job goes when a test says so. */
+export interface JobCourse {
+  /**
+   * How long the job takes until it has settled, in seconds of the clock.
+   *
+   * @default - as long as its queries take, or as it takes to notice that it fails
+   */
+  readonly seconds?: number;
+  /**
+   * The job ends as CREATE FAILED with this reason.
+   *
+   * @default - the job does what it is asked for
+   */
+  readonly failureReason?: string;
+}
+
 const MOST_RUNNING = 5;
 const PENDING_SECONDS = 60;
 /** How long a job whose data is wrong takes to notice. */
@@ -24,13 +40,24 @@ const CHECKING_SECONDS = 120;
 /** The batch segment jobs of the account, and their lives. A job cannot be stopped or removed. */
 export class BatchSegmentJobs {
   private readonly jobs = new Map<string, BatchSegmentJob>();
-  private readonly plannedFailures: string[] = [];
+  private readonly planned: JobCourse[] = [];
+  private usual: JobCourse = {};
 
   constructor(private readonly context: Context, private readonly options: BatchSegmentJobsOptions) {}
 
   /** The next job that is started ends as CREATE FAILED with this reason; calls queue up. */
   failNext(reason: string): void {
-    this.plannedFailures.push(reason);
+    this.planNext({ failureReason: reason });
+  }
+
+  /** The next job that is started goes like this; calls queue up. */
+  planNext(course: JobCourse): void {
+    this.planned.push(course);
+  }
+
+  /** Every job that nothing else is planned for goes like this. */
+  planAll(course: JobCourse): void {
+    this.usual = course;
   }
 
   /** Starts a job, which then lives on its own. */
@@ -38,7 +65,7 @@ export class BatchSegmentJobs {
     this.refuse(job);
     const now = this.context.clock.date();
     this.jobs.set(job.batchSegmentJobArn, { ...job, status: 'CREATE PENDING', creationDateTime: now, lastUpdatedDateTime: now });
-    void this.live(job.batchSegmentJobArn, recipe, this.plannedFailures.shift());
+    void this.live(job.batchSegmentJobArn, recipe, this.planned.shift() ?? this.usual);
   }
 
   has(batchSegmentJobArn: string): boolean {
@@ -65,11 +92,11 @@ export class BatchSegmentJobs {
     }
   }
 
-  private async live(arn: string, recipe: SegmentRecipe, plannedFailure: string | undefined): Promise<void> {
+  private async live(arn: string, recipe: SegmentRecipe, course: JobCourse): Promise<void> {
     try {
       await this.pass(PENDING_SECONDS);
       this.change(arn, { status: 'CREATE IN_PROGRESS' });
-      await this.work(arn, recipe, plannedFailure);
+      await this.work(arn, recipe, course);
       this.change(arn, { status: 'ACTIVE' });
     } catch (error) {
       if (this.context.stopping.aborted) return;
@@ -78,18 +105,22 @@ export class BatchSegmentJobs {
     }
   }
 
-  private async work(arn: string, recipe: SegmentRecipe, plannedFailure: string | undefined): Promise<void> {
+  private async work(arn: string, recipe: SegmentRecipe, { seconds, failureReason }: JobCourse): Promise<void> {
     const job = this.job(arn);
-    await this.pass(CHECKING_SECONDS);
-    if (plannedFailure !== undefined) throw new JobFailure(plannedFailure);
+    const until = (total: number): Promise<void> => this.pass(total - (this.context.clock.now() - job.creationDateTime.getTime()) / 1000);
+    await until(PENDING_SECONDS + CHECKING_SECONDS);
+    if (failureReason !== undefined) {
+      await until(seconds ?? 0);
+      throw new JobFailure(failureReason);
+    }
     const files = await this.options.data.read(job, recipe);
     const queries = files.reduce((sum, { lines }) => sum + lines.length, 0);
-    await this.pass(BASE_SECONDS - PENDING_SECONDS - CHECKING_SECONDS + queries * recipe.secondsPerQuery);
+    await until(seconds ?? BASE_SECONDS + queries * recipe.secondsPerQuery);
     await this.options.data.write(job, files, (query) => recipe.segment(this.options.index(), query, job.numResults));
   }
 
   private async pass(seconds: number): Promise<void> {
-    await this.context.clock.sleep(seconds * 1000, this.context.stopping);
+    await this.context.clock.sleep(Math.max(0, seconds) * 1000, this.context.stopping);
   }
 
   private change(arn: string, change: Pick<BatchSegmentJob, 'status' | 'failureReason'>): void {

@@ -14,7 +14,7 @@ export type Definition = Readonly<Record<string, unknown>> & {
 /** What parts of the language would be misread rather than refused by the interpreter. */
 const NOT_MODELLED = ['QueryLanguage', 'Assign', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'ItemReader', 'ItemBatcher', 'ResultWriter'];
 
-const LAMBDA_RESOURCE = /^arn:[^:]+:(lambda:[^:]+:\d+:function:[^:]+(:[^:]+)?|states:::lambda:invoke)$/;
+const TASK_RESOURCE = /^arn:[^:]+:(lambda:[^:]+:\d+:function:[^:]+(:[^:]+)?|states:::(lambda:invoke|events:putEvents))$/;
 
 /** The definition text of `AWS::StepFunctions::StateMachine`, its substitutions filled in. */
 export function definitionText(properties: Properties): string {
@@ -60,8 +60,8 @@ function refuseWhatIsNotModelled(definition: Definition): void {
   for (const [name, state] of allStates(definition)) {
     const field = NOT_MODELLED.find((candidate) => candidate in state && state[candidate] !== 'JSONPath');
     if (field !== undefined) throw notModelled(`${field} of state ${name}`);
-    if (state.Type === 'Task' && !LAMBDA_RESOURCE.test(String(state.Resource))) {
-      throw notModelled(`The resource ${String(state.Resource)} of state ${name} (only Lambda functions and states:::lambda:invoke)`);
+    if (state.Type === 'Task' && !TASK_RESOURCE.test(String(state.Resource))) {
+      throw notModelled(`The resource ${String(state.Resource)} of state ${name} (only Lambda functions, states:::lambda:invoke and states:::events:putEvents)`);
     }
   }
 }

@@ -2,19 +2,18 @@ import { HistoryEvent, historyOf } from './history';
 import { failureOf, Json, run, Run, RunEvent } from './interpreter';
 import { EXECUTION_CONTEXT, prepared } from './prepared-definition';
 import { StateMachineRecord } from './state-machines';
-import { Invoke, tasksOf } from './tasks';
+import { Integrations, tasksOf } from './tasks';
 import { Context } from '../../core/context';
 
 /** Where an execution stands. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** What an execution is started with. */
-export interface ExecutionOptions {
+export interface ExecutionOptions extends Integrations {
   readonly machine: StateMachineRecord;
   readonly name: string;
   /** JSON, kept as it came. */
   readonly input: string;
-  readonly invoke: Invoke;
 }
 
 interface Ending {
@@ -87,12 +86,13 @@ export class Execution {
   }
 
   private start(): Run {
-    const { machine, input, invoke } = this.options;
+    const { machine, input, invoke, putEvents } = this.options;
     const { clock } = this.context;
+    const execution = { arn: this.arn, stateMachineArn: machine.arn };
     return run(prepared(machine.definition, clock), {
       input: JSON.parse(input) as Json,
       context: this.contextObject(),
-      tasks: tasksOf(machine.definition, { invoke, clock, signal: this.ending.signal }),
+      tasks: tasksOf(machine.definition, { invoke, putEvents, clock, execution, signal: this.ending.signal }),
     });
   }
 

@@ -3,7 +3,7 @@ import { Executions } from './executions';
 import { page } from './page';
 import { StateMachineProvider } from './resources';
 import { StateMachineRecord, StateMachines } from './state-machines';
-import { Invoke } from './tasks';
+import { Integrations } from './tasks';
 import { Context } from '../../core/context';
 import { AwsError } from '../../core/errors';
 import { JsonOperation, jsonService } from '../../core/json-protocol';
@@ -13,11 +13,9 @@ import { ResourceProvider } from '../cloudformation/resource';
 type Input = Readonly<Record<string, unknown>>;
 
 /** What Step Functions works with. */
-export interface StatesServiceOptions {
-  readonly invoke: Invoke;
-}
+export type StatesServiceOptions = Integrations;
 
-/** Step Functions: standard workflows that call Lambda functions. */
+/** Step Functions: standard workflows that call Lambda functions and put events. */
 export class StatesService implements Service {
   readonly signingName = 'states';
   /** The type that CloudFormation makes state machines with. */
@@ -57,8 +55,7 @@ export class StatesService implements Service {
   private startExecution(input: Input): unknown {
     const machine = this.machines.find(text(input, 'stateMachineArn'));
     const { name = randomUUID(), input: document = '{}' } = input;
-    const { invoke } = this.options;
-    const { arn, startDate } = this.executions.start({ machine, name: String(name), input: String(document), invoke });
+    const { arn, startDate } = this.executions.start({ ...this.options, machine, name: String(name), input: String(document) });
     return { executionArn: arn, startDate };
   }
 

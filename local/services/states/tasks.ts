@@ -1,5 +1,7 @@
 import { allStates, Definition } from './definition';
 import { Json, RunOptions } from './interpreter';
+import { PutEvents, putEventsTask, TaskExecution } from './put-events-task';
+import { TaskError } from './task-error';
 import { Clock } from '../../core/clock';
 import { AwsError } from '../../core/errors';
 import { FunctionError } from '../lambda/function-error';
@@ -7,30 +9,28 @@ import { FunctionError } from '../lambda/function-error';
 /** Invokes a function and waits for its result. */
 export type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 
-/** What tasks work with. */
-export interface TaskOptions {
+/** The services that tasks call. */
+export interface Integrations {
   readonly invoke: Invoke;
+  readonly putEvents: PutEvents;
+}
+
+/** What tasks work with. */
+export interface TaskOptions extends Integrations {
   readonly clock: Clock;
-  /** Aborted when the execution ends: nothing is invoked after it. */
+  readonly execution: TaskExecution;
+  /** Aborted when the execution ends: nothing is called after it. */
   readonly signal: AbortSignal;
 }
 
 /** Node.js runs longer timers at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** A failure as Retry and Catch see it: `name` is the error, `message` the cause. */
-class TaskError extends Error {
-  constructor(error: string, cause: string) {
-    super(cause);
-    this.name = error;
-  }
-}
-
 /** What each Task and each Wait state of the definition does when it is entered. */
 export function tasksOf(definition: Definition, options: TaskOptions): RunOptions['tasks'] {
   return Object.fromEntries(allStates(definition).flatMap(([name, state]) => {
     if (state.Type === 'Wait') return [[name, async (input: Json) => wait(input, options)]];
-    if (state.Type === 'Task') return [[name, async (input: Json) => invokeResource(String(state.Resource), input, options)]];
+    if (state.Type === 'Task') return [[name, async (input: Json) => runTask(String(state.Resource), input, options)]];
     return [];
   }));
 }
@@ -49,15 +49,16 @@ function secondsToMs(seconds: unknown): number {
   throw new TaskError('States.Runtime', `SecondsPath points to ${JSON.stringify(seconds)}: it must be a whole number of seconds, not negative`);
 }
 
-async function invokeResource(resource: string, input: Json, options: TaskOptions): Promise<Json> {
+async function runTask(resource: string, input: Json, options: TaskOptions): Promise<Json> {
+  if (options.signal.aborted) throw new TaskError('States.TaskFailed', 'The execution has ended');
+  if (resource.endsWith(':states:::events:putEvents')) return putEventsTask(input, options.putEvents, options.execution);
   if (!resource.endsWith(':states:::lambda:invoke')) return invokeFunction(resource, input, options);
   const { FunctionName: name, Payload: payload = {} } = input as Readonly<Record<string, Json>>;
   if (typeof name !== 'string') throw new TaskError('States.Runtime', `FunctionName must be a string, got ${JSON.stringify(name)}`);
   return { ExecutedVersion: '$LATEST', Payload: await invokeFunction(name, payload, options), StatusCode: 200 };
 }
 
-async function invokeFunction(functionArn: string, event: Json, { invoke, signal }: TaskOptions): Promise<Json> {
-  if (signal.aborted) throw new TaskError('States.TaskFailed', 'The execution has ended');
+async function invokeFunction(functionArn: string, event: Json, { invoke }: TaskOptions): Promise<Json> {
   try {
     return await invoke(functionArn, event) as Json;
   } catch (error) {

@@ -32,7 +32,8 @@ describe('LocalAws', () => {
     sts.destroy();
   });
 
-  test.each(['cloudformation', 'cloudtrail', 'kms', 'lambda', 'logs', 'personalize', 's3', 'ssm', 'states', 'sts'])('serves %s', async (service) => {
+  const SERVICES = ['cloudformation', 'cloudtrail', 'events', 'kms', 'lambda', 'logs', 'personalize', 's3', 'scheduler', 'ssm', 'states', 'sts'];
+  test.each(SERVICES)('serves %s', async (service) => {
     const { endpoint } = await start();
     const response = await fetch(`${endpoint}/?no-such-operation`, { method: 'PATCH', headers: { authorization: signedFor(service) } });
     expect(response.status).toBe(501);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsResponse } from '../../core/service';
 import { Properties } from '../../services/cloudformation/resource';
 import { StatesService } from '../../services/states/service';
-import { Invoke } from '../../services/states/tasks';
+import { Integrations, Invoke } from '../../services/states/tasks';
 import { providerOf, resourceRequest, TestContext } from '../lambda/fixture';
 
 /** The ARN of the function that tasks in these tests call. */
@@ -21,14 +21,14 @@ export interface Described {
   readonly cause?: string;
 }
 
-/** A Step Functions service whose tasks call `invoke`. */
+/** A Step Functions service whose tasks call `invoke` and `putEvents`. */
 export class StatesFixture {
   readonly context: TestContext;
   readonly states: StatesService;
 
-  constructor(speed = 1, invoke: Invoke = async (_, event) => event) {
+  constructor(speed = 1, invoke: Invoke = async (_, event) => event, putEvents: Integrations['putEvents'] = () => ({ FailedEntryCount: 0 })) {
     this.context = new TestContext(speed);
-    this.states = new StatesService(this.context, { invoke });
+    this.states = new StatesService(this.context, { invoke, putEvents });
   }
 
   /** Calls an operation as the router does; throws what it answers when that is an error. */

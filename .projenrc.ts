@@ -63,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalTeardown: '<rootDir>/test/support/remove-temporary-folder.ts',
       roots: ['<rootDir>/test', '<rootDir>/local'],
       testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hours/'], // they have a task of their own
     },
   },
   gitignore: ['cdk.out'],
@@ -154,6 +155,18 @@ project.addTask('test:local', {
   steps: [{ spawn: project.preCompileTask.name }, { spawn: project.compileTask.name }, { exec: 'jest --ci test/local', receiveArgs: true }],
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
 });
+
+// a minute each, since they live through hours
+const hours = project.addTask('test:hours', {
+  description: 'Deploys jobs that take hours, queues of them and schedules to the embedded AWS',
+  steps: [
+    { spawn: project.preCompileTask.name },
+    { spawn: project.compileTask.name },
+    { exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --runInBand test/hours', receiveArgs: true },
+  ],
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+});
+project.addTask('test:all', { description: 'Runs every test that there is', steps: [{ spawn: project.testTask.name }, { spawn: hours.name }] });
 
 // started without a task runner in between, so that an interrupt reaches the server itself
 project.setScript('prelocal', 'projen pre-compile && projen compile');

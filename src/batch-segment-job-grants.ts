@@ -1,7 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IBatchSegmentJob } from './batch-segment-job-base';
+import { grantReading, grantWriting, JobLocation } from './private/job-location';
 
 /**
  * Where a job's files lie.
@@ -12,14 +11,6 @@ export interface JobLocations {
   readonly output?: JobLocation;
   /** The file or folder that the job reads; not known when its input is uploaded with the stack. */
   readonly input?: JobLocation;
-}
-
-/** @internal */
-export interface JobLocation {
-  readonly bucket: s3.IBucket;
-  readonly folder: string;
-  /** The key that encrypts it, where that is not the bucket's own. */
-  readonly key?: kms.IKey;
 }
 
 /** Permissions on a batch segment job, and on what it reads and writes. */
@@ -38,13 +29,7 @@ export class BatchSegmentJobGrants {
    */
   readSegments(grantee: iam.IGrantable): iam.Grant {
     const output = this.known(this.locations.output, 'readSegments', 'the job was imported without its outputBucket');
-    const list = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['s3:ListBucket'],
-      resourceArns: [output.bucket.bucketArn],
-      conditions: { StringLike: { 's3:prefix': `${output.folder}*` } },
-    });
-    return list.combine(grantObjects(grantee, output, 's3:GetObject')).combine(grantKey(grantee, output, 'kms:Decrypt'));
+    return grantReading(grantee, output);
   }
 
   /**
@@ -54,7 +39,7 @@ export class BatchSegmentJobGrants {
    */
   writeInput(grantee: iam.IGrantable): iam.Grant {
     const input = this.known(this.locations.input, 'writeInput', 'its input is not in a bucket that is known (SegmentInput.fromBucket)');
-    return grantObjects(grantee, input, 's3:PutObject').combine(grantKey(grantee, input, 'kms:GenerateDataKey'));
+    return grantWriting(grantee, input);
   }
 
   /**
@@ -74,13 +59,4 @@ export class BatchSegmentJobGrants {
     if (location) return location;
     throw new Error(`${this.job.node.path}: grants.${grant} cannot be given, since ${otherwise}`);
   }
-}
-
-function grantObjects(grantee: iam.IGrantable, { bucket, folder }: JobLocation, action: string): iam.Grant {
-  return iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [bucket.arnForObjects(`${folder}*`)] });
-}
-
-function grantKey(grantee: iam.IGrantable, { bucket, key = bucket.encryptionKey }: JobLocation, action: string): iam.Grant {
-  if (!key) return iam.Grant.drop(grantee, 'the bucket has no key of its own');
-  return iam.Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [key.keyArn] });
 }

@@ -1,66 +1,27 @@
-import { CustomResource, ITaggableV2, Lazy, Stack, TagManager, TagType, Token } from 'aws-cdk-lib';
+import { CustomResource, Duration, ITaggableV2, TagManager } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { BatchSegmentJobAttributes, BatchSegmentJobBase, IBatchSegmentJob } from './batch-segment-job-base';
-import { BatchSegmentJobGrants, JobLocation } from './batch-segment-job-grants';
-import { ATTRIBUTE, CONTRACT_VERSION, InputProperties, JobProperties, MAX_JOB_NAME_LENGTH, RESOURCE_TYPE } from './handler/contract';
+import { BatchSegmentJobGrants } from './batch-segment-job-grants';
+import { CommonBatchSegmentJobProps } from './common-batch-segment-job-props';
+import { ATTRIBUTE, JobProperties, RESOURCE_TYPE } from './handler/contract';
 import { ImportedBatchSegmentJob } from './imported-batch-segment-job';
+import { bindJob, BoundJob, validateCommonProps } from './job-binding';
+import { completionTimeout, validateCompletion } from './private/completion';
+import { secondsAsText } from './private/durations';
+import { FAILED, jobRule, SETTLED } from './private/events';
+import { JobLocation } from './private/job-location';
+import { makeTagManager, renderTags } from './private/job-tags';
+import { jobMetric } from './private/metrics';
 import { outputFolder } from './private/output-folder';
 import { BatchSegmentJobProvider } from './private/provider';
-import {
-  validateArnEnvironment, validateFilterArn, validateJobName, validateNumResults, validateOutputApartFromInput, validateOutputPrefix,
-  validateMade, validateRerunTrigger, validateS3Path, validateTags, warnIfRegionUnknown,
-} from './private/validation';
-import { SegmentInput } from './segment-input';
+import { validateJobName, validateRerunTrigger } from './private/validation';
+import { addWaitChain } from './private/wait-chain';
 import { SegmentStorage } from './segment-storage';
-import { SolutionVersion } from './solution-version';
 
-const STACK_TAG_PRIORITY = 0;
-const SHORTEST_BUCKET_NAME = 'xxx';
-const LONGEST_JOB_NAME = 'x'.repeat(MAX_JOB_NAME_LENGTH);
-
-/** What a batch segment job computes, from what, and where to. */
-export interface BatchSegmentJobProps {
-  /**
-   * The trained model that makes the segments. A changed one is a new job, and a new charge.
-   */
-  readonly solutionVersion: SolutionVersion;
-
-  /**
-   * What to find users for. Changed input is a new job, and a new charge.
-   */
-  readonly input: SegmentInput;
-
-  /**
-   * Service role, key and buckets. Jobs of a stack should share one, as a construct of its own: a key costs money every month. Another output
-   * bucket or output key is a new job, and a new charge; another role or input bucket is not.
-   *
-   * @default - a storage of the job's own
-   */
-  readonly storage?: SegmentStorage;
-
-  /**
-   * Users a segment, from 1 to 5,000,000: the length of each answer, not its price. A changed number is a new job, and a new charge.
-   *
-   * @default 25
-   */
-  readonly numResults?: number;
-
-  /**
-   * ARN of a filter that leaves users out of the segments, at most 256 characters. A changed one is a new job, and a new charge.
-   *
-   * @see https://docs.aws.amazon.com/personalize/latest/dg/filter-batch.html
-   * @default - no filter
-   */
-  readonly filterArn?: string;
-
-  /**
-   * Folder of the output bucket below which each job writes into a folder of its own: empty, or with a slash at its
-   * end. A changed one is a new job, and a new charge.
-   *
-   * @default 'segments/'
-   */
-  readonly outputPrefix?: string;
-
+/** What a batch segment job computes, from what, where to, and how long a deployment waits for it. */
+export interface BatchSegmentJobProps extends CommonBatchSegmentJobProps {
   /**
    * Name of the job, 1 to 63 letters, digits, hyphens and underscores. A name is used up for good, also by a job that
    * failed: every change of the job then needs a new name, too. When a job of that name exists with the same
@@ -78,15 +39,41 @@ export interface BatchSegmentJobProps {
    * @default - the job runs again only when it has changed
    */
   readonly rerunTrigger?: string;
+
+  /**
+   * Whether the deployment waits until the job is done, and fails when the job does. If not, it goes on as soon as
+   * Personalize has accepted the job, or has no room for it yet: such a job is started when it is its turn, within 24
+   * hours. How it went is told by `onSettled`, `onFailed` and the metrics. Reading `creationDateTime` throws then, and
+   * so does `solutionVersionArn` with `SolutionVersion.latest`: they are not known yet. Changing it costs nothing.
+   *
+   * @default true
+   */
+  readonly waitForCompletion?: boolean;
+
+  /**
+   * How long the deployment waits for the job, its turn among at most five running ones and the training of a version
+   * included: from 1 minute to 24 hours in whole seconds, known at synth. Changing it costs nothing, and starts nothing.
+   * Not together with `waitForCompletion: false`.
+   *
+   * CloudFormation waits one hour for a resource, so the first 55 minutes are the job's own resource, and each further
+   * 55 minutes are one more: 3 with the default, 26 with 24 hours.
+   *
+   * When the time is over, the deployment fails. A job that has been started goes on, and is charged; deploying again
+   * picks it up. One that still waits for its turn is not started any more.
+   *
+   * @default Duration.hours(3)
+   */
+  readonly completionTimeout?: Duration;
 }
 
 /**
  * An Amazon Personalize batch segment job: for each item, or each combination of item attributes, the users most
  * likely to care.
  *
- * The deployment starts the job, waits for it (a job takes from minutes to an hour) and fails with Personalize's own
- * reason when the job does. A job is paid for once: only changed content starts another one. It cannot be stopped or
- * deleted; removing the construct leaves its segments where they are.
+ * The deployment starts the job, waits for it (for 3 hours, unless `completionTimeout` says otherwise; a job takes from
+ * minutes to an hour, and at most five run at a time) and fails with Personalize's own reason when the job does. A job is
+ * paid for once: only changed content starts another one. It cannot be stopped or deleted; removing the construct leaves
+ * its segments where they are.
  *
  * @see https://docs.aws.amazon.com/personalize/latest/dg/API_CreateBatchSegmentJob.html
  * @example
@@ -127,10 +114,6 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
   readonly batchSegmentJobName: string;
   /** Folder of the segments, `s3://<bucket>/<prefix><name>/`: one `.out` file in JSON Lines for each input file. */
   readonly outputPath: string;
-  /** When Personalize accepted the job, in ISO 8601. */
-  readonly creationDateTime: string;
-  /** ARN of the solution version that the job was made with. */
-  readonly solutionVersionArn: string;
   /** Service role, key and buckets of the job. */
   readonly storage: SegmentStorage;
   /** Permissions on the job and on what it reads and writes. */
@@ -138,105 +121,141 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
   /** Tags of the job, as `Tags.of` sets them at any level; changing them changes the job in place, at no charge. */
   readonly cdkTagManager: TagManager;
 
+  /** The custom resource of the job, which starts it and is the first to wait. */
+  private readonly resource: CustomResource;
+  /** The last of the resources that wait for the job: what comes from it comes when all of them are done. */
+  private readonly last: CustomResource;
+
   /**
    * @param scope what the job belongs to
    * @param id its name there
-   * @param props what the job computes, from what, and where to
+   * @param props what the job computes, from what, where to, and how long the deployment waits for it
    */
-  constructor(scope: Construct, id: string, props: BatchSegmentJobProps) {
+  constructor(scope: Construct, id: string, private readonly props: BatchSegmentJobProps) {
     super(scope, id);
     validate(this, props);
 
     this.storage = props.storage ?? new SegmentStorage(this, 'Storage');
-    this.cdkTagManager = tagManager(Stack.of(this));
-    this.node.addValidation({ validate: () => tagErrors(this) });
+    this.cdkTagManager = makeTagManager(this);
     const provider = BatchSegmentJobProvider.of(this);
-    const input = props.input._bind(this, { storage: this.storage, provider });
-    const resource = new CustomResource(this, 'Resource', {
-      resourceType: RESOURCE_TYPE,
-      serviceToken: provider.serviceToken,
-      properties: this.properties(props, provider, input.properties),
-    });
-    resource.node.addDependency(this.storage._allowHandler(provider), ...input.requirements);
+    const { serviceToken, runnerArn } = provider;
+    const timeout = completionTimeout(props);
+    const job = bindJob(this, props, { storage: this.storage, provider });
+    this.resource = new CustomResource(this, 'Resource', { resourceType: RESOURCE_TYPE, serviceToken, properties: this.properties(job, timeout) });
+    this.resource.node.addDependency(...job.requirements);
+    this.last = addWaitChain(this, { job: this.resource, serviceToken, runnerArn, timeout });
 
-    this.batchSegmentJobArn = resource.ref;
-    this.batchSegmentJobName = resource.getAttString(ATTRIBUTE.batchSegmentJobName);
-    this.outputPath = resource.getAttString(ATTRIBUTE.outputPath);
-    this.creationDateTime = resource.getAttString(ATTRIBUTE.creationDateTime);
-    this.solutionVersionArn = resource.getAttString(ATTRIBUTE.solutionVersionArn);
-    this.grants = BatchSegmentJobGrants._of(this, { output: this.outputLocation(props), input: props.input._location() });
+    this.batchSegmentJobArn = this.last === this.resource ? this.resource.ref : this.last.getAttString(ATTRIBUTE.batchSegmentJobArn);
+    this.batchSegmentJobName = this.last.getAttString(ATTRIBUTE.batchSegmentJobName);
+    this.outputPath = this.last.getAttString(ATTRIBUTE.outputPath);
+    this.grants = BatchSegmentJobGrants._of(this, { output: this.outputLocation(), input: props.input._location() });
   }
 
-  private properties(
-    props: BatchSegmentJobProps, provider: BatchSegmentJobProvider, input: InputProperties,
-  ): Record<keyof JobProperties, unknown> {
-    const { outputBucket, outputKey, role } = this.storage;
+  /** When Personalize accepted the job, in ISO 8601. Reading it throws with `waitForCompletion: false`. */
+  get creationDateTime(): string {
+    if (this.props.waitForCompletion === false) throw this.notKnown('creationDateTime');
+    return this.last.getAttString(ATTRIBUTE.creationDateTime);
+  }
+
+  /**
+   * ARN of the solution version that the job was made with. Reading it throws with `SolutionVersion.latest` and
+   * `waitForCompletion: false`.
+   */
+  get solutionVersionArn(): string {
+    const { solutionVersion, waitForCompletion } = this.props;
+    if (waitForCompletion === false && solutionVersion._bind(this).isLatest) throw this.notKnown('solutionVersionArn');
+    return this.last.getAttString(ATTRIBUTE.solutionVersionArn);
+  }
+
+  /**
+   * A rule for the event that the job has settled: it gave its segments (`detail.status` is `ACTIVE`), it failed (`CREATE
+   * FAILED`), or it was refused (`REFUSED`). The detail also has `jobName`, `jobArn`, `outputPath`, `solutionVersionArn`,
+   * `failureReason`, `queueSeconds` and `durationSeconds`, as far as they are known. A deployment that finds the job as it
+   * was tells nothing.
+   *
+   * The job is made after its rules, so that they miss nothing. Whatever a target is made of must therefore not use the
+   * attributes of the job, nor be given `grants.readSegments`, which would close a circle: take them from the event, and
+   * give permissions by `storage.outputBucket.grantRead`. A rule of another stack (`crossStackScope`) is made after the
+   * job, and misses what was before.
+   *
+   * @param id name of the rule
+   * @param options target, name, description and pattern of the rule; values that the pattern gives for a field of the
+   * rule's own, such as `detail.status`, are added to those, as in every `onXxx` method of the CDK
+   */
+  onSettled(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return jobRule(this, id, { resource: this.resource, matching: SETTLED, options });
+  }
+
+  /**
+   * A rule for the event that the job gives no segments: it failed (`detail.status` is `CREATE FAILED`), it was refused
+   * (`REFUSED`), or its time was over (`TIMED OUT`; one that has been started goes on). `detail.failureReason` says why.
+   * For the rest of the detail, and for what a target may be made of, see `onSettled`.
+   *
+   * @param id name of the rule
+   * @param options target, name, description and pattern of the rule; values that the pattern gives for a field of the
+   * rule's own, such as `detail.status`, are added to those, as in every `onXxx` method of the CDK
+   */
+  onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return jobRule(this, id, { resource: this.resource, matching: FAILED, options });
+  }
+
+  /**
+   * Jobs that gave no segments: 1 for each, and 0 for each that did. Their sum over 5 minutes, unless you want it
+   * otherwise.
+   *
+   * It comes from the handler's log, where CloudWatch finds it: that needs no permission. CloudWatch charges what it
+   * charges for a custom metric, in each month in which the job runs.
+   *
+   * @param props how to look at it
+   */
+  metricFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'failures', props);
+  }
+
+  /**
+   * Seconds from when Personalize accepted the job until it settled. Their maximum over 5 minutes, unless you want it
+   * otherwise. For where it comes from and what it costs, see `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricDuration(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'duration', props);
+  }
+
+  /**
+   * Seconds from the request until Personalize accepted the job, since it runs five at a time. Their maximum over 5
+   * minutes, unless you want it otherwise. For where it comes from and what it costs, see `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricQueueTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'queueTime', props);
+  }
+
+  private properties({ properties }: BoundJob, timeout: Duration | undefined): Record<keyof JobProperties, unknown> {
     return {
-      ContractVersion: String(CONTRACT_VERSION),
-      RunnerArn: provider.runnerArn,
-      JobArnPrefix: Stack.of(this).formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '' }),
-      SolutionVersionArn: props.solutionVersion._bind(this).solutionVersionArn,
-      FilterArn: props.filterArn,
-      NumResults: asText(props.numResults),
-      RoleArn: role.roleArn,
-      Input: input,
-      Output: { Path: `s3://${outputBucket.bucketName}/${outputFolder(props.outputPrefix)}`, KmsKeyArn: outputKey?.keyArn },
-      JobName: props.batchSegmentJobName,
-      RerunTrigger: props.rerunTrigger,
-      Tags: Lazy.any({ produce: () => present(this.cdkTagManager.tagValues()) }),
+      ...properties,
+      JobName: this.props.batchSegmentJobName,
+      RerunTrigger: this.props.rerunTrigger,
+      CompletionTimeoutSeconds: secondsAsText(timeout),
+      Tags: renderTags(this.cdkTagManager),
     };
   }
 
-  private outputLocation({ outputPrefix }: BatchSegmentJobProps): JobLocation {
-    return { bucket: this.storage.outputBucket, key: this.storage.outputKey, folder: outputFolder(outputPrefix, this.batchSegmentJobName) };
+  private notKnown(attribute: string): Error {
+    return new Error(`${this.node.path}: ${attribute} is not known with waitForCompletion: false, since the job may not have started yet: `
+      + 'leave waitForCompletion out, or take it from the event of onSettled');
+  }
+
+  private outputLocation(): JobLocation {
+    const { outputBucket: bucket, outputKey: key } = this.storage;
+    return { bucket, key, folder: outputFolder(this.props.outputPrefix, this.batchSegmentJobName) };
   }
 }
 
 function validate(scope: BatchSegmentJob, props: BatchSegmentJobProps): void {
-  validateMade(scope, 'solutionVersion', { value: props.solutionVersion, method: '_bind', factory: 'SolutionVersion.from…' });
-  validateMade(scope, 'input', { value: props.input, method: '_validate', factory: 'SegmentInput.from…' });
-  warnIfRegionUnknown(scope);
+  validateCommonProps(scope, props);
   validateJobName(scope, props.batchSegmentJobName);
   validateRerunTrigger(scope, props);
-  validateNumResults(scope, props.numResults);
-  validateFilterArn(scope, props.filterArn);
-  validateArnEnvironment(scope, 'filterArn', props.filterArn);
-  props.solutionVersion._bind(scope);
-  props.input._validate(scope);
-  validateOutput(scope, props);
-}
-
-function validateOutput(scope: BatchSegmentJob, { batchSegmentJobName, input, outputPrefix, storage }: BatchSegmentJobProps): void {
-  const bucketName = storage?.outputBucket.bucketName ?? SHORTEST_BUCKET_NAME;
-  validateOutputPrefix(scope, outputPrefix);
-  validateS3Path(scope, 'outputPrefix', `s3://${bucketName}/${outputFolder(outputPrefix, batchSegmentJobName ?? LONGEST_JOB_NAME)}`);
-  // a bucket that is made here is apart from all others
-  if (storage) validateOutputApartFromInput(scope, input._path(storage), `s3://${bucketName}/${outputFolder(outputPrefix)}`);
-}
-
-/** What is wrong with the tags of a job, which are complete only at the end of the synthesis. */
-function tagErrors(job: BatchSegmentJob): string[] {
-  try {
-    validateTags(job, job.cdkTagManager.tagValues());
-    return [];
-  } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
-  }
-}
-
-/** Begins with the tags that the stack was given in its props, which are no aspect: everything else goes before them. */
-function tagManager(stack: Stack): TagManager {
-  const manager = new TagManager(TagType.MAP, RESOURCE_TYPE);
-  for (const [key, value] of Object.entries(stack.tags.tagValues())) manager.setTag(key, value, STACK_TAG_PRIORITY);
-  return manager;
-}
-
-/** A number as CloudFormation would hand it over anyway, but spelled by us: it is part of what the job is. */
-function asText(value: number | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  return Token.isUnresolved(value) ? Token.asString(value) : String(value);
-}
-
-function present(tags: Record<string, string>): Record<string, string> | undefined {
-  return Object.keys(tags).length > 0 ? tags : undefined;
+  validateCompletion(scope, props, props.solutionVersion._bind(scope).waitForTraining);
 }

@@ -2,8 +2,8 @@ import { Arn, ArnFormat, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { BatchSegmentJobAttributes, BatchSegmentJobBase } from './batch-segment-job-base';
 import { BatchSegmentJobGrants } from './batch-segment-job-grants';
+import { validateBatchSegmentJobArn } from './private/arns';
 import { outputFolder } from './private/output-folder';
-import { validateBatchSegmentJobArn } from './private/validation';
 
 /** A job that was started elsewhere. */
 export class ImportedBatchSegmentJob extends BatchSegmentJobBase {

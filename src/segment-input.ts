@@ -4,16 +4,17 @@ import { Annotations, FileSystem, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, IDependable } from 'constructs';
-import type { JobLocation } from './batch-segment-job-grants';
 import { InputProperties, STAGED_INPUT_PREFIX } from './handler/contract';
 import { ItemAttributes } from './item-attributes';
+import { validateKey } from './private/arns';
+import { JobLocation } from './private/job-location';
 import { writeLines } from './private/lines';
 import { BatchSegmentJobProvider } from './private/provider';
 import { readQueries } from './private/query-file';
 import { surveyQueries } from './private/query-survey';
 import { validateFilterValues, validateQueryText } from './private/query-validation';
 import { LINES_PER_FILE, queryLine, SegmentQuery } from './private/segment-query';
-import { invalid, validateKey, validateS3Path } from './private/validation';
+import { invalid, validateS3Path } from './private/validation';
 import { SegmentStorage } from './segment-storage';
 
 const HASH_LENGTH = 32;
@@ -125,6 +126,15 @@ export abstract class SegmentInput {
   abstract _bind(scope: Construct, binding: InputBinding): BoundInput;
 
   /**
+   * Lets the handler see whether the input has changed; the result has to be made before it can. Input that is uploaded
+   * is known by its content.
+   * @internal
+   */
+  _allowListing(_binding: InputBinding): IDependable[] {
+    return [];
+  }
+
+  /**
    * Where others may write the input; `undefined` for input that is uploaded.
    * @internal
    */
@@ -212,6 +222,11 @@ class BucketInput extends SegmentInput {
   _bind(_scope: Construct, { storage, provider }: InputBinding): BoundInput {
     const properties = { Path: this._path(), KmsKeyArn: this.bucket.encryptionKey?.keyArn };
     return { properties, requirements: storage._allowReading(provider, this.bucket) };
+  }
+
+  /** @internal */
+  override _allowListing({ storage, provider }: InputBinding): IDependable[] {
+    return [storage._allowListing(provider, this._location())];
   }
 
   /** @internal */

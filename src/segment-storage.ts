@@ -3,10 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
+import { validateArnEnvironment, validateArnRegion, validateKey, validateRoleArn } from './private/arns';
+import { JobLocation } from './private/job-location';
 import * as permissions from './private/permissions';
 import { BatchSegmentJobProvider } from './private/provider';
 import { addToBucketPolicy, addToKeyPolicy, addToRole } from './private/resource-policies';
-import { invalid, validateArnEnvironment, validateArnRegion, validateKey, validateRoleArn } from './private/validation';
+import { invalid } from './private/validation';
 
 /** What a `SegmentStorage` is made of: each part is made, unless it is brought along. */
 export interface SegmentStorageProps {
@@ -150,6 +152,20 @@ export class SegmentStorage extends Construct {
     if (this.stagingProviders.has(provider)) return;
     this.stagingProviders.add(provider);
     this._allowHandler(provider).addStatements(...permissions.stageInput(this.inputBucket, this.inputKey, assetBucket));
+  }
+
+  /**
+   * Lets the provider's handler list a file or folder. Only the schedules that read it depend on the result, so that
+   * what belongs to the bucket may depend on jobs.
+   * @internal
+   */
+  _allowListing(provider: BatchSegmentJobProvider, { bucket, folder }: JobLocation): IDependable {
+    const scope = this.scopeFor(provider);
+    const id = `List${bucket.node.addr}`;
+    const existing = scope.node.tryFindChild(id);
+    const policy = existing instanceof iam.Policy ? existing : new iam.Policy(scope, id, { roles: [provider.handlerRole] });
+    policy.addStatements(...permissions.listInput(bucket, folder));
+    return policy;
   }
 
   /** A storage of another stack is left as it is: that stack must not depend on the one of the job. */

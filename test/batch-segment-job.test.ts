@@ -1,11 +1,12 @@
-import { App, Aws, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aws, Duration, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SegmentInput, SegmentStorage, SolutionVersion } from '../src';
-import { newJob, newStack, SOLUTION_VERSION_ARN } from './support/stack';
+import { newJob, newStack, SOLUTION_ARN, SOLUTION_VERSION_ARN } from './support/stack';
 import { findCycle, resourcesOf, statementsOf } from './support/template';
 
 const JOB = 'Custom::PersonalizeBatchSegmentJob';
+const WAIT = 'Custom::PersonalizeBatchSegmentJobWait';
 
 describe('a batch segment job', () => {
   test('hands its settings to the handler', () => {
@@ -44,19 +45,19 @@ describe('a batch segment job', () => {
     const stack = newStack();
     newJob(stack);
     const others = Object.entries(resourcesOf(Template.fromStack(stack)))
-      .filter(([id, { Type }]) => Type !== JOB && !id.startsWith('ReadersStorage'));
+      .filter(([id, { Type }]) => ![JOB, WAIT].includes(Type) && !id.startsWith('ReadersStorage'));
     expect(others.length).toBeLessThanOrEqual(8);
     expect(others.map(([, { Type }]) => Type)).toContain('AWS::StepFunctions::StateMachine');
   });
 
-  test('shares handler, runner and storage with its neighbours: a further job is one resource', () => {
+  test('shares handler, runner and storage with its neighbours: a further job is one resource, and three that wait on', () => {
     const count = (jobs: number): number => {
       const stack = newStack();
       const storage = new SegmentStorage(stack, 'Storage');
       for (let i = 0; i < jobs; i++) newJob(stack, { storage }, `Job${i}`);
       return Object.keys(resourcesOf(Template.fromStack(stack))).length;
     };
-    expect(count(5) - count(1)).toBe(4);
+    expect(count(5) - count(1)).toBe(4 * (1 + 3));
   });
 
   test('may depend on another job of the same storage without closing a circle', () => {
@@ -95,15 +96,6 @@ describe('a batch segment job', () => {
     newJob(stack);
     const [passRole] = statementsOf(Template.fromStack(stack)).filter(({ Action }) => Action === 'iam:PassRole');
     expect(passRole).toMatchObject({ Condition: { StringEquals: { 'iam:PassedToService': 'personalize.amazonaws.com' } } });
-  });
-
-  test('gives its attributes as references to the job', () => {
-    const stack = newStack();
-    const job = newJob(stack);
-    const logicalId = Object.keys(Template.fromStack(stack).findResources(JOB))[0];
-    expect(stack.resolve(job.batchSegmentJobArn)).toEqual({ Ref: logicalId });
-    expect(stack.resolve(job.batchSegmentJobName)).toEqual({ 'Fn::GetAtt': [logicalId, 'BatchSegmentJobName'] });
-    expect(stack.resolve(job.outputPath)).toEqual({ 'Fn::GetAtt': [logicalId, 'OutputPath'] });
   });
 
   test('lets tokens through', () => {
@@ -208,8 +200,8 @@ describe('names and triggers', () => {
 describe('a wrong prop is refused with construct, prop, rule and value', () => {
   const bucket = (stack: ReturnType<typeof newStack>) => new s3.Bucket(stack, 'Bucket');
   test.each([
-    ['no solution version', { solutionVersion: undefined }, 'Shop/Readers: solutionVersion must be made by SolutionVersion.from…, got undefined'],
-    ['an ARN for a solution version', { solutionVersion: SOLUTION_VERSION_ARN as never }, 'solutionVersion must be made by SolutionVersion.from…, got "arn:'],
+    ['no solution version', { solutionVersion: undefined }, 'Shop/Readers: solutionVersion must be made by SolutionVersion.from… or SolutionVersion.latest, got undefined'],
+    ['an ARN for a solution version', { solutionVersion: SOLUTION_VERSION_ARN as never }, 'solutionVersion must be made by SolutionVersion.from… or SolutionVersion.latest, got "arn:'],
     ['an ARN that is not set', { solutionVersion: SolutionVersion.fromSolutionVersionArn(undefined as never) }, 'solutionVersion must be the ARN of a solution version'],
     ['no input', { input: undefined }, 'Shop/Readers: input must be made by SegmentInput.from…, got undefined'],
     ['one item for a list of items', { input: SegmentInput.fromItemIds('b-101' as never) }, 'Shop/Readers: input must have a list of itemIds, got "b-101"'],
@@ -221,6 +213,15 @@ describe('a wrong prop is refused with construct, prop, rule and value', () => {
       'Shop/Readers: solutionVersion must be the ARN of a solution version'],
     ['another service', { solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:s3:::solution/readers/1') }, 'got "arn:aws:s3:::solution/readers/1"'],
     ['an ARN that is too long', { solutionVersion: SolutionVersion.fromSolutionVersionArn(`${SOLUTION_VERSION_ARN}${'x'.repeat(200)}`) }, 'solutionVersion must have at most 256 characters'],
+    ['a time-out below a minute', { completionTimeout: Duration.seconds(59) }, 'Shop/Readers: completionTimeout must be 1 minute to 1 day in whole seconds, got "Duration.seconds(59)"'],
+    ['a time-out above a day', { completionTimeout: Duration.seconds(86_401) }, 'completionTimeout must be 1 minute to 1 day in whole seconds, got "Duration.seconds(86401)"'],
+    ['a time-out with a fraction', { completionTimeout: Duration.millis(90_500) }, 'completionTimeout must be 1 minute to 1 day in whole seconds, got "Duration.millis(90500)"'],
+    ['a time-out that is not known', { completionTimeout: Duration.minutes(Lazy.number({ produce: () => 90 })) }, 'Shop/Readers: completionTimeout must be known at synth, and be no token'],
+    ['a number for a time-out', { completionTimeout: 90 as never }, 'Shop/Readers: completionTimeout must be a Duration, got 90'],
+    ['a time-out that nobody waits for', { waitForCompletion: false, completionTimeout: Duration.hours(1) },
+      'Shop/Readers: completionTimeout has no meaning with waitForCompletion: false: leave one of them out, got "Duration.hours(1)"'],
+    ['training that takes all the time', { solutionVersion: SolutionVersion.latest(SOLUTION_ARN, { waitForTraining: Duration.hours(3) }) },
+      'Shop/Readers: solutionVersion.waitForTraining must be shorter than the completionTimeout of 3 hours'],
     ['a name with a blank', { batchSegmentJobName: 'my job' }, 'Shop/Readers: batchSegmentJobName must have 1 to 63 letters, digits, hyphens and underscores'],
     ['a name of 64 characters', { batchSegmentJobName: 'x'.repeat(64) }, 'batchSegmentJobName must have 1 to 63'],
     ['an output prefix that is too long', { outputPrefix: `${'x'.repeat(183)}/` }, 'Shop/Readers: outputPrefix must have at most 256 characters as a whole path'],

@@ -38,7 +38,7 @@ test('the same app gives the same bytes in another folder, in another time zone 
 const APP = `
 const now = Date.now;
 Date.now = () => now() + Number(process.env.FAKE_NOW);
-const { App, Stack } = require(require.resolve('aws-cdk-lib', { paths: [process.env.LIBRARY] }));
+const { App, Duration, Stack } = require(require.resolve('aws-cdk-lib', { paths: [process.env.LIBRARY] }));
 const { BatchSegmentJob, SegmentInput, SolutionVersion } = require(process.env.LIBRARY);
 const app = new App({ outdir: process.env.OUTPUT });
 const stack = new Stack(app, 'Shop');
@@ -46,5 +46,13 @@ new BatchSegmentJob(stack, 'Readers', {
   solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:personalize:eu-west-1:111122223333:solution/readers/1a2b3c4d'),
   input: SegmentInput.fromItemIds(['b-101']),
 });
+const watched = new BatchSegmentJob(stack, 'Watched', {
+  solutionVersion: SolutionVersion.latest('arn:aws:personalize:eu-west-1:111122223333:solution/readers', { waitForTraining: Duration.hours(1) }),
+  input: SegmentInput.fromItemIds(['b-205']),
+  completionTimeout: Duration.hours(12),
+});
+watched.onSettled('Settled');
+watched.onFailed('Failed');
+watched.metricFailures().createAlarm(stack, 'Failures', { threshold: 1, evaluationPeriods: 1 });
 app.synth();
 `;

@@ -1,42 +1,54 @@
 import { putAnswer } from './answer';
 import { clients } from './clients';
-import { CustomResourceRequest, NEXT, State, StepRequest, STEPS } from './contract';
+import { HandlerRequest, NEXT, State, StepRequest, STEPS } from './contract';
+import { InvalidRequestError } from './fields';
+import { metricLine } from './metrics';
 import { plan } from './plan';
-import { InvalidRequestError } from './properties';
 import { reconcile } from './reconcile';
 import { afterReport, report } from './report';
+import { isRun } from './requests';
 import { start } from './start';
 
-/** Entry: CloudFormation's requests go to `start`, the runner's to its steps. */
-export async function handler(event: CustomResourceRequest | StepRequest): Promise<State | void> {
+/** Entry: requests of CloudFormation and of schedules go to `start`, the runner's to its steps. */
+export async function handler(event: HandlerRequest | StepRequest): Promise<State | void> {
   return isStep(event) ? runStep(event) : start(event, {
     executions: clients.executions,
-    answer: (answer) => putAnswer(event, answer),
+    answer: (answer) => isRun(event) ? Promise.resolve() : putAnswer(event, answer),
     sleep: (ms) => new Promise<void>((resolve) => { setTimeout(resolve, ms); }),
     now: Date.now,
   });
 }
 
+/** The events of the step before are told by now. */
+async function runStep({ state: { events, ...state }, ...step }: StepRequest): Promise<State> {
+  const after = await tryStep({ ...step, state });
+  // not by the console: Lambda puts something before its lines, and metrics are lines of nothing but JSON
+  for (const line of (after.events ?? []).map((entry) => metricLine(entry, Date.now()))) if (line) process.stdout.write(`${line}\n`);
+  return after;
+}
+
 /** What is wrong with the request, or with where this runs, is reported; only what may pass is thrown. */
-async function runStep(request: StepRequest): Promise<State> {
+async function tryStep(request: StepRequest): Promise<State> {
   try {
     return await takeStep(request);
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;
-    return { ...request.state, outcome: { kind: 'invalid', message: error.message }, next: NEXT.report };
+    return { ...request.state, outcome: { kind: 'invalid', message: error.message }, next: request.state.answered ? NEXT.end : NEXT.report };
   }
 }
 
 async function takeStep({ step, state, executionStartTime }: StepRequest): Promise<State> {
   switch (step) {
     case 'plan': return plan(state, { personalize: clients.personalize(), stacks: clients.stacks(), executionStartTime });
-    case 'reconcile': return reconcile(state, { personalize: clients.personalize(), stacks: clients.stacks(), input: clients.input, now: Date.now });
+    case 'reconcile': return reconcile(state, {
+      personalize: clients.personalize(), stacks: clients.stacks(), executions: clients.executions, input: clients.input, now: Date.now,
+    });
     case 'report':
-      if (!state.answered) await putAnswer(state.request, report(state));
+      if (!state.answered && !isRun(state.request)) await putAnswer(state.request, report(state.request, state));
       return afterReport(state);
   }
 }
 
-function isStep(event: CustomResourceRequest | StepRequest): event is StepRequest {
+function isStep(event: HandlerRequest | StepRequest): event is StepRequest {
   return 'step' in event && STEPS.includes(event.step);
 }

@@ -1,13 +1,13 @@
 import { Executions, StepFunctionsExecutions } from './executions';
-import { InputStage, S3InputStage } from './input';
+import { InvalidRequestError } from './fields';
+import { Input, S3Input } from './input';
 import { Personalize, PersonalizeService } from './personalize';
-import { InvalidRequestError } from './properties';
 import { CloudFormationStacks, Stacks } from './stacks';
 
 /** The AWS clients of this process: each is made by the step that first needs it, and kept for the next one. */
 export const clients = {
   executions: kept<Executions>(() => new StepFunctionsExecutions()),
-  input: kept<InputStage>(() => new S3InputStage()),
+  input: kept<Input>(() => new S3Input()),
   personalize: kept<Personalize>(() => new PersonalizeService()),
   stacks: kept<Stacks>(() => new CloudFormationStacks()),
 } as const;

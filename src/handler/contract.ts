@@ -9,11 +9,20 @@ export const CONTRACT_VERSION = 1;
 /** Resource type of a batch segment job in the template. */
 export const RESOURCE_TYPE = 'Custom::PersonalizeBatchSegmentJob';
 
+/** Resource type of a link of the chain that waits for a job longer than CloudFormation waits for one resource. */
+export const WAIT_RESOURCE_TYPE = 'Custom::PersonalizeBatchSegmentJobWait';
+
 /** Below this prefix of the input bucket lies what the handler uploads, one folder for each content. */
 export const STAGED_INPUT_PREFIX = 'batch-segment-input/';
 
 /** CloudFormation gives a custom resource one hour; the rest is left for the answer to arrive. */
 export const WAIT_MINUTES = 55;
+
+/** Seconds that one custom resource waits; what is left of a time-out is the next one's. */
+export const LINK_SECONDS = WAIT_MINUTES * 60;
+
+/** Longest time that a job is followed, and so the longest time-out. */
+export const MAX_FOLLOWING_SECONDS = 24 * 3600;
 
 /** What becomes of a job that nobody waits for any more. A new stack is another one, and its job too. */
 export const GOES_ON = 'A job that was started goes on; deploying this stack again picks it up.';
@@ -33,6 +42,9 @@ export const DEFAULT_NUM_RESULTS = 25;
 /** Most tags of a job. @see https://docs.aws.amazon.com/personalize/latest/dg/tagging-resources.html */
 export const MAX_TAGS = 50;
 
+/** Tag of a run's job that says what it was made from; it is one of the fifty. */
+export const FINGERPRINT_TAG = 'cdk-personalize-segments:fingerprint';
+
 /** No text of a property is longer: an ARN of a key may have this many characters, everything else has fewer. */
 export const MAX_TEXT_LENGTH = 2048;
 
@@ -42,7 +54,11 @@ export interface JobProperties {
   readonly RunnerArn: string;
   /** What a job's name is put behind to give its ARN. */
   readonly JobArnPrefix: string;
-  readonly SolutionVersionArn: string;
+  /** A version and no other; without it, the newest one of `SolutionArn`. */
+  readonly SolutionVersionArn?: string;
+  readonly SolutionArn?: string;
+  /** How long a version in training is waited for before the newest ACTIVE one is taken. */
+  readonly WaitForTrainingSeconds?: string;
   readonly FilterArn?: string;
   readonly NumResults?: string;
   readonly RoleArn: string;
@@ -52,7 +68,22 @@ export interface JobProperties {
   readonly JobName?: string;
   /** Whatever it is, another one means another job. */
   readonly RerunTrigger?: string;
+  /** How long the job may take from now on, its turn included; without it, nobody waits for its end. */
+  readonly CompletionTimeoutSeconds?: string;
   readonly Tags?: Tags;
+}
+
+/** The properties of a link of the chain. */
+export interface WaitProperties {
+  readonly ContractVersion: string;
+  readonly RunnerArn: string;
+  readonly JobArn: string;
+  /** The job's own, handed on as an attribute. */
+  readonly OutputPath: string;
+  /** The execution that starts the job, while the job has to wait for its turn. */
+  readonly Execution: string;
+  /** What is left of the job's time-out when this link begins; the last one has no more than it can wait itself. */
+  readonly CompletionTimeoutSeconds: string;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -83,8 +114,10 @@ export interface OutputProperties {
 
 /** Names of the custom resource's attributes (`Fn::GetAtt`). */
 export const ATTRIBUTE = {
+  batchSegmentJobArn: 'BatchSegmentJobArn',
   batchSegmentJobName: 'BatchSegmentJobName',
   creationDateTime: 'CreationDateTime',
+  execution: 'Execution',
   outputPath: 'OutputPath',
   solutionVersionArn: 'SolutionVersionArn',
 } as const;
@@ -105,6 +138,9 @@ export interface StepRequest {
   readonly executionStartTime: string;
 }
 
+/** What the handler is asked for: by CloudFormation, for a job or a link of the chain, or by a schedule. */
+export type HandlerRequest = CustomResourceRequest | RunRequest;
+
 /** CloudFormation's request, kept as it came. */
 export interface CustomResourceRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -118,23 +154,48 @@ export interface CustomResourceRequest {
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
+/** What a run does while an earlier one of the same schedule is under way. */
+export const OVERLAP = { skip: 'SKIP', queue: 'QUEUE' } as const;
+export type Overlap = (typeof OVERLAP)[keyof typeof OVERLAP];
+
+/** A schedule's request, the input of its target. */
+export interface RunRequest {
+  readonly RequestType: 'Run';
+  readonly StackId: string;
+  /** The schedule's own. */
+  readonly LogicalResourceId: string;
+  /** ISO 8601, to the second: the same for each attempt at one run. */
+  readonly ScheduledTime: string;
+  readonly Overlap: Overlap;
+  /** Whether a run is left out that would give what the last one gave: `true` or `false`. */
+  readonly SkipIfUnchanged: string;
+  /** As those of a job; `JobName`, `RerunTrigger` and `CompletionTimeoutSeconds` have no meaning here. */
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+}
+
 /** What travels from state to state of the runner. `start` sets the request, `plan` the rest. */
 export interface State {
   readonly version: number;
-  readonly request: CustomResourceRequest;
+  readonly request: HandlerRequest;
   readonly plan?: Plan;
   readonly next?: Next;
   /** How long the runner waits before it reconciles again. */
   readonly waitSeconds?: number;
+  /** Entries for the event bus, which the runner puts there before it goes on. */
+  readonly events?: readonly EventEntry[];
   /** Whether the input has been copied into the input bucket. */
   readonly staged?: boolean;
+  /** The version that the job is made with, once it is known. */
+  readonly solutionVersionArn?: string;
   /** Whether the job was there. */
   readonly seen?: boolean;
   /** Whether this request has sent a Create: a job that is there then is its own. */
   readonly creating?: boolean;
+  /** How often Personalize had no room for the job. */
+  readonly refusals?: number;
   /** Whether the job has the tags of this request. */
   readonly tagged?: boolean;
-  /** Whether CloudFormation has its answer, while the job still has to be started. */
+  /** Whether nobody waits for an answer any more, or ever did, while the job still has to be started or followed. */
   readonly answered?: boolean;
   /** The last status that was seen, for the words at a deadline. */
   readonly lastSeen?: string;
@@ -150,8 +211,12 @@ export interface Plan {
   readonly attempt: number;
   /** ISO 8601: when the request began, from which the runner's patience is counted. */
   readonly startedAt: string;
+  /** What the answer waits for. */
+  readonly waitsFor: WaitsFor;
   /** ISO 8601: when the answer has to be given. */
   readonly deadline: string;
+  /** ISO 8601: the job is not started any more from here on. */
+  readonly startBefore: string;
   /** ISO 8601: no answer before, so that no older execution can still create. */
   readonly holdUntil?: string;
   /** ISO 8601: when CloudFormation sent the request. With `rollingBack`, the request's epoch. */
@@ -162,12 +227,81 @@ export interface Plan {
   readonly kept: boolean;
 }
 
+/** The job's end; as much of it as one resource may wait for, the next link waiting on; or nothing but its turn in the queue. */
+export type WaitsFor = 'completion' | 'next link' | 'acceptance';
+
 /** How a request ended, before it is put into words. */
 export type Outcome =
-  | { readonly kind: 'active' | 'unchanged' | 'queued'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
+  | { readonly kind: 'active' | 'unchanged' | 'pending'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
   | { readonly kind: 'superseded' }
+  | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'refused'; readonly errorName: string; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'deadline'; readonly lastSeen: string; readonly started: boolean }
   | { readonly kind: 'deleted' };
+
+/** Source of the events on the default bus. */
+export const EVENT_SOURCE = 'cdk-personalize-segments';
+
+/** Detail types of the events. */
+export const DETAIL_TYPE = {
+  accepted: 'Batch Segment Job Accepted',
+  settled: 'Batch Segment Job Settled',
+  skipped: 'Batch Segment Job Skipped',
+  superseded: 'Batch Segment Job Superseded',
+  timedOut: 'Batch Segment Job Timed Out',
+} as const;
+export type DetailType = (typeof DETAIL_TYPE)[keyof typeof DETAIL_TYPE];
+
+/** What events say of a job, beside Personalize's own words for the ones that it accepted. */
+export const EVENT_STATUS = {
+  active: 'ACTIVE',
+  failed: 'CREATE FAILED',
+  refused: 'REFUSED',
+  timedOut: 'TIMED OUT',
+  superseded: 'SUPERSEDED',
+  skipped: 'SKIPPED',
+} as const;
+
+/** The statuses of jobs that gave no segments although somebody wanted them. */
+export const FAILURE_STATUSES = [EVENT_STATUS.failed, EVENT_STATUS.refused, EVENT_STATUS.timedOut] as const;
+
+/** The detail of an event. */
+export interface EventDetail {
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly status: string;
+  readonly jobName?: string;
+  readonly jobArn?: string;
+  readonly outputPath?: string;
+  readonly solutionVersionArn?: string;
+  /** Why there are no segments, or no new ones. */
+  readonly failureReason?: string;
+  /** Of a schedule's run. */
+  readonly scheduledTime?: string;
+  /** From the request until Personalize accepted the job. */
+  readonly queueSeconds?: number;
+  /** From then on until the job settled. */
+  readonly durationSeconds?: number;
+}
+
+/** An entry of PutEvents. */
+export interface EventEntry {
+  readonly Source: typeof EVENT_SOURCE;
+  readonly DetailType: DetailType;
+  readonly Detail: EventDetail;
+  readonly Resources: readonly string[];
+}
+
+/** Namespace of the metrics, each with the dimensions below. */
+export const METRIC_NAMESPACE = 'PersonalizeSegments';
+export const METRIC_DIMENSION = { stackName: 'StackName', logicalId: 'LogicalId' } as const;
+export const METRIC = {
+  /** Jobs that gave no segments: 1 for each, 0 for each that did. */
+  failures: 'Failures',
+  /** Seconds from acceptance to the end. */
+  duration: 'Duration',
+  /** Seconds from the request to acceptance. */
+  queueTime: 'QueueTime',
+} as const;

@@ -1,16 +1,32 @@
 import { State } from './contract';
 import { log } from './log';
+import { turnSeconds } from './patience';
 import { JobRequest } from './personalize';
+import { isRun } from './requests';
+import { admitRun } from './run';
 import { settingsOf } from './settings';
-import { ACT_MS, expired, judge, notYet, settle, Situation } from './situation';
+import { accepted, ACT_MS, age, giveUp, isTooLateToStart, JobSituation, judge, notYet, settle, tooLate } from './situation';
+import { chooseVersion } from './solution-version';
+import { verdict } from './status';
 import { wanted } from './wanted';
 
 const SETTLING_MS = 30_000;
 
 /** Creates the job that is not there, if it is still wanted. The only place that does. */
-export async function createJob(situation: Situation): Promise<State> {
-  if (expired(situation)) return notYet(situation, situation.state.lastSeen ?? 'the job was not started');
-  const ready = { ...situation, state: await stageInput(situation) };
+export async function createJob(situation: JobSituation): Promise<State> {
+  if (isTooLateToStart(situation)) return giveUp(situation, tooLate(situation));
+  const { state, plan, properties, dependencies } = situation;
+  if (!state.answered && dependencies.now() >= Date.parse(plan.deadline)) return notYet(situation, state.lastSeen ?? 'the job was not started');
+  const version = await chooseVersion(properties, dependencies.personalize, dependencies.now() - Date.parse(plan.sentAt));
+  if (version.notYet !== undefined) return accepted(situation, version.notYet);
+  return createWith({ ...situation, state: { ...state, solutionVersionArn: version.arn } });
+}
+
+async function createWith(situation: JobSituation): Promise<State> {
+  const { state: { request } } = situation;
+  const admission = isRun(request) ? await admitRun(situation, request) : { tags: situation.properties.Tags };
+  if ('state' in admission) return admission.state;
+  const ready = { ...situation, properties: { ...situation.properties, Tags: admission.tags }, state: await stageInput(situation) };
   try {
     return await createIfWanted(ready);
   } catch (error) {
@@ -18,7 +34,7 @@ export async function createJob(situation: Situation): Promise<State> {
   }
 }
 
-async function createIfWanted(situation: Situation): Promise<State> {
+async function createIfWanted(situation: JobSituation): Promise<State> {
   const { state: { request }, plan, dependencies: { stacks } } = situation;
   const signal = AbortSignal.timeout(ACT_MS);
   const resource = await stacks.describe(request.StackId, request.LogicalResourceId, signal);
@@ -26,43 +42,51 @@ async function createIfWanted(situation: Situation): Promise<State> {
     case 'superseded': return isSettling(situation)
       ? notYet(situation, 'CloudFormation does not show this request yet')
       : settle(situation, { kind: 'superseded' });
-    case 'when the roll-back is over': return queue(situation);
+    // nothing is created during a roll-back, so it is not kept waiting either: the job starts after it
+    case 'when the roll-back is over': return accepted(situation, 'the job waits for the roll-back of its stack to end');
     case 'create': return sendCreate(situation, signal);
   }
 }
 
 /** CloudFormation's own view may lag behind its request, and waiting is always safe. */
-function isSettling({ plan, dependencies }: Situation): boolean {
-  return dependencies.now() - Date.parse(plan.startedAt) < SETTLING_MS;
+function isSettling(situation: JobSituation): boolean {
+  return age(situation) < SETTLING_MS;
 }
 
-async function sendCreate(situation: Situation, signal: AbortSignal): Promise<State> {
+async function sendCreate(situation: JobSituation, signal: AbortSignal): Promise<State> {
   const { state, plan: { jobName }, dependencies: { personalize } } = situation;
   try {
     await personalize.create(requestOf(situation), signal);
   } catch (error) {
-    // an unclear answer may be to a job that exists by now
-    return judge(isRefusal(error) ? situation : { ...situation, state: { ...state, creating: true } }, error);
+    return isRefusal(error) ? refused(situation, error) : judge(sent(situation), error); // an unclear answer may be to a job that exists by now
   }
   log('batch segment job created', { jobName });
-  return notYet({ ...situation, state: { ...state, creating: true, tagged: true } }, 'the job was accepted');
+  return accepted(sent({ ...situation, state: { ...state, tagged: true } }), 'the job was accepted');
+}
+
+function sent(situation: JobSituation): JobSituation {
+  return { ...situation, state: { ...situation.state, creating: true } };
+}
+
+/** Five jobs are running, or too many ask at a time: the job waits for its turn. */
+function refused(situation: JobSituation, error: unknown): State {
+  if (verdict(error) !== 'not yet') return judge(situation, error);
+  const { state, plan: { jobName } } = situation;
+  const refusals = (state.refusals ?? 0) + 1;
+  const lastSeen = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  log('batch segment job has to wait for its turn', { jobName, refusals, lastSeen });
+  return accepted({ ...situation, state: { ...state, refusals } }, lastSeen, turnSeconds(jobName, refusals, age(situation)));
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && '$fault' in error && error.$fault === 'client';
 }
 
-function requestOf({ plan: { jobName }, properties }: Situation): JobRequest {
-  return { jobName, roleArn: properties.RoleArn, tags: properties.Tags, ...settingsOf(properties, jobName) };
+function requestOf({ state: { solutionVersionArn = '' }, plan: { jobName }, properties }: JobSituation): JobRequest {
+  return { jobName, roleArn: properties.RoleArn, tags: properties.Tags, ...settingsOf(properties, jobName), solutionVersionArn };
 }
 
-/** Nothing is created during a roll-back, so it is not kept waiting either: the job starts after it. */
-function queue(situation: Situation): State {
-  const waiting = 'the job waits for the roll-back of its stack to end';
-  return situation.state.answered ? notYet(situation, waiting) : settle(situation, { kind: 'queued' });
-}
-
-async function stageInput({ state, properties, dependencies }: Situation): Promise<State> {
+async function stageInput({ state, properties, dependencies }: JobSituation): Promise<State> {
   const asset = properties.Input.Asset;
   if (!asset || state.staged) return state;
   await dependencies.input().stage(asset);

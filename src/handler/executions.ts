@@ -1,10 +1,22 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+
+/** How far an execution has come. */
+export interface Execution {
+  readonly status?: string;
+  /** JSON, of one that has succeeded. */
+  readonly output?: string;
+}
+
+/** Statuses of executions that ended before they could answer. */
+export const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
 /** The calls to the runner, and nothing else of the SDK. */
 export interface Executions {
   /** `false` when an execution of that name has ended already. */
   start(runnerArn: string, name: string, input: string): Promise<boolean>;
-  status(runnerArn: string, name: string): Promise<string | undefined>;
+  describe(runnerArn: string, name: string): Promise<Execution>;
+  /** Names of the executions that have not ended, some seconds late. */
+  running(runnerArn: string): Promise<readonly string[]>;
 }
 
 export class StepFunctionsExecutions implements Executions {
@@ -20,8 +32,17 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  async status(runnerArn: string, name: string): Promise<string | undefined> {
+  async describe(runnerArn: string, name: string): Promise<Execution> {
     const executionArn = `${runnerArn.replace(':stateMachine:', ':execution:')}:${name}`;
-    return (await this.client.send(new DescribeExecutionCommand({ executionArn }))).status;
+    const { status, output } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
+    return { status, output };
+  }
+
+  async running(stateMachineArn: string): Promise<readonly string[]> {
+    const names: string[] = [];
+    for await (const { executions } of paginateListExecutions({ client: this.client }, { stateMachineArn, statusFilter: 'RUNNING' })) {
+      names.push(...(executions ?? []).flatMap(({ name }) => name ?? []));
+    }
+    return names;
   }
 }

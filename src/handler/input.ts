@@ -1,18 +1,24 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssetProperties, STAGED_INPUT_PREFIX } from './contract';
+import { InvalidPropertyError } from './fields';
 
 /** Requests under way at a time: a thousand files one after the other would take minutes. */
 const UPLOADS = 8;
 
-/** Puts given queries where Personalize may read them. */
-export interface InputStage {
+/** What jobs read. */
+export interface Input {
   /** Copies the asset into the input bucket, in files that Personalize accepts; doing it again changes nothing. */
   stage(asset: AssetProperties): Promise<void>;
+  /** The objects below a path, each with what changes with its content, in the order of their keys. */
+  objects(path: string): Promise<readonly InputObject[]>;
 }
 
+/** An object's key and ETag. */
+export type InputObject = readonly [key: string, tag: string];
+
 /** Holds no more of the asset than the files that are under way. */
-export class S3InputStage implements InputStage {
+export class S3Input implements Input {
   private readonly client = new S3Client();
 
   async stage(asset: AssetProperties): Promise<void> {
@@ -24,6 +30,16 @@ export class S3InputStage implements InputStage {
     } finally {
       Body.destroy(); // after a failure nobody reads the rest, which would keep the connection
     }
+  }
+
+  async objects(path: string): Promise<readonly InputObject[]> {
+    const [, Bucket, Prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(path) ?? [];
+    if (Bucket === undefined) throw new InvalidPropertyError('Input.Path', 'must be a path such as s3://<bucket>/<key>', path);
+    const objects: InputObject[] = [];
+    for await (const { Contents } of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix })) {
+      for (const { Key = '', ETag = '' } of Contents ?? []) objects.push([Key, ETag]);
+    }
+    return objects;
   }
 
   /** Uploads the next file that nobody else has taken, until there are no more; a failure ends the others too. */

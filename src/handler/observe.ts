@@ -1,39 +1,29 @@
-import { State } from './contract';
+import { CustomResourceRequest, State } from './contract';
+import { follow } from './follow';
 import { log } from './log';
 import { Job } from './personalize';
 import { oldJobProperties } from './properties';
 import { differences, settingsOf } from './settings';
-import { ACT_MS, held, notYet, settle, Situation, YOUNG_PERMISSIONS_MS } from './situation';
-import { standing, verdict } from './status';
+import { ACT_MS, held, JobSituation, settle, YOUNG_PERMISSIONS_MS } from './situation';
+import { verdict } from './status';
 import { TagChanges, tagChanges } from './tags';
-import { isAwaited } from './wanted';
+import { mayChangeTags } from './wanted';
 
 /** Takes the job that is there for the request's own, as far as it is, and looks how far it has come. */
-export async function observeJob(situation: Situation, job: Job): Promise<State> {
+export async function observeJob(situation: JobSituation, request: CustomResourceRequest, job: Job): Promise<State> {
   const { state, plan, properties, dependencies } = situation;
   // a name of our own making belongs to this content; what this request created, or the resource had before, is its own
   const own = properties.JobName === undefined || state.creating || plan.kept || plan.rollingBack;
-  const different = own ? [] : differences(job, settingsOf(properties, plan.jobName));
+  const different = own ? [] : differences(ofSolution(job, properties.SolutionArn), settingsOf(properties, plan.jobName));
   if (different.length > 0) return settle(situation, { kind: 'invalid', message: taken(plan.jobName, different) });
-  const changes = changesOf(situation);
+  const changes = state.tagged ? undefined : tagChanges(properties.Tags, oldJobProperties(request)?.Tags);
   if (!changes) return follow(situation, job);
-  return held(state, plan, dependencies.now()) ?? follow({ ...situation, state: await withTags(situation, changes) }, job);
+  return held(state, plan, dependencies.now()) ?? follow({ ...situation, state: await withTags(situation, request, changes) }, job);
 }
 
-function follow(situation: Situation, job: Job): State {
-  const { state, plan } = situation;
-  const { creationDateTime, solutionVersionArn } = job;
-  // what was reported before, and a roll-back, which has nowhere to go, is not reported again
-  const given = plan.kept || plan.rollingBack;
-  switch (standing(job.status)) {
-    case 'active': return settle(situation, { kind: 'active', creationDateTime, solutionVersionArn });
-    case 'pending': return state.answered || plan.rollingBack
-      ? settle(situation, { kind: 'queued', creationDateTime, solutionVersionArn })
-      : notYet(situation, `the last status seen is ${job.status ?? 'none'}`);
-    case 'failed': return given
-      ? settle(situation, { kind: 'unchanged', creationDateTime, solutionVersionArn })
-      : settle(situation, { kind: 'failed', reason: job.failureReason ?? 'Personalize gave no reason' });
-  }
+/** Any version of the solution that is wanted will do. */
+function ofSolution(job: Job, solutionArn: string | undefined): Job {
+  return solutionArn !== undefined && job.solutionVersionArn?.startsWith(`${solutionArn}/`) ? { ...job, solutionVersionArn: undefined } : job;
 }
 
 function taken(name: string, different: readonly string[]): string {
@@ -42,11 +32,11 @@ function taken(name: string, different: readonly string[]): string {
 }
 
 /** Gives the job the tags of this request, unless a newer one has come. */
-async function withTags(situation: Situation, changes: TagChanges): Promise<State> {
+async function withTags(situation: JobSituation, request: CustomResourceRequest, changes: TagChanges): Promise<State> {
   const { state, plan, dependencies: { personalize, stacks } } = situation;
   const signal = AbortSignal.timeout(ACT_MS);
-  const resource = await stacks.describe(state.request.StackId, state.request.LogicalResourceId, signal);
-  if (!isAwaited(state.request, plan, resource)) return state;
+  const resource = await stacks.describe(request.StackId, request.LogicalResourceId, signal);
+  if (!mayChangeTags(state, request, plan, resource)) return state;
   try {
     await personalize.changeTags(plan.jobArn, changes, signal);
   } catch (error) {
@@ -59,7 +49,7 @@ async function withTags(situation: Situation, changes: TagChanges): Promise<Stat
 }
 
 /** A roll-back has nowhere to go: tags that cannot be put back do not hold it up. */
-function isLeftAsItIs({ plan, dependencies }: Situation, error: unknown): boolean {
+function isLeftAsItIs({ plan, dependencies }: JobSituation, error: unknown): boolean {
   const young = dependencies.now() - Date.parse(plan.startedAt) < YOUNG_PERMISSIONS_MS;
   switch (verdict(error)) {
     case 'not yet':
@@ -68,8 +58,4 @@ function isLeftAsItIs({ plan, dependencies }: Situation, error: unknown): boolea
     case 'young role':
     case 'refused': return plan.rollingBack;
   }
-}
-
-function changesOf({ state: { request, tagged }, properties }: Situation): TagChanges | undefined {
-  return tagged ? undefined : tagChanges(properties.Tags, oldJobProperties(request)?.Tags);
 }

@@ -1,12 +1,14 @@
 import {
-  BatchSegmentJob, CreateBatchSegmentJobCommand, DescribeBatchSegmentJobCommand, PersonalizeClient, TagResourceCommand, UntagResourceCommand,
+  BatchSegmentJob, CreateBatchSegmentJobCommand, DescribeBatchSegmentJobCommand, ListTagsForResourceCommand, paginateListBatchSegmentJobs,
+  paginateListSolutionVersions, PersonalizeClient, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-personalize';
 import { Tags } from './contract';
 import { TagChanges } from './tags';
 
 /** What a job is made of. */
 export interface JobSettings {
-  readonly solutionVersionArn: string;
+  /** Not known of a solution's newest version before the job starts. */
+  readonly solutionVersionArn?: string;
   readonly filterArn?: string;
   readonly numResults?: number;
   readonly inputPath: string;
@@ -17,6 +19,7 @@ export interface JobSettings {
 
 export interface JobRequest extends JobSettings {
   readonly jobName: string;
+  readonly solutionVersionArn: string;
   readonly roleArn: string;
   readonly tags?: Tags;
 }
@@ -26,6 +29,22 @@ export interface Job extends Partial<JobSettings> {
   readonly status?: string;
   readonly failureReason?: string;
   readonly creationDateTime?: string;
+  readonly lastUpdatedDateTime?: string;
+}
+
+/** A job in a list of all. */
+export interface ListedJob {
+  readonly jobName: string;
+  readonly jobArn: string;
+  readonly status?: string;
+}
+
+/** A version in the list of a solution. */
+export interface SolutionVersion {
+  readonly arn: string;
+  readonly status?: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 /** The calls to Personalize, and nothing else of the SDK. */
@@ -34,6 +53,10 @@ export interface Personalize {
   describe(jobArn: string): Promise<Job | undefined>;
   create(request: JobRequest, signal: AbortSignal): Promise<void>;
   changeTags(jobArn: string, changes: TagChanges, signal: AbortSignal): Promise<void>;
+  tags(jobArn: string): Promise<Tags>;
+  /** Those of the account whose names begin so. */
+  jobs(namePrefix: string): Promise<readonly ListedJob[]>;
+  versions(solutionArn: string): Promise<readonly SolutionVersion[]>;
 }
 
 export class PersonalizeService implements Personalize {
@@ -69,13 +92,39 @@ export class PersonalizeService implements Personalize {
     const tags = tagList(add);
     if (tags) await this.client.send(new TagResourceCommand({ resourceArn, tags }), { abortSignal });
   }
+
+  async tags(resourceArn: string): Promise<Tags> {
+    const { tags } = await this.client.send(new ListTagsForResourceCommand({ resourceArn }));
+    return Object.fromEntries((tags ?? []).map(({ tagKey = '', tagValue = '' }) => [tagKey, tagValue]));
+  }
+
+  async jobs(namePrefix: string): Promise<readonly ListedJob[]> {
+    const jobs: ListedJob[] = [];
+    for await (const { batchSegmentJobs } of paginateListBatchSegmentJobs({ client: this.client }, {})) {
+      for (const { jobName = '', batchSegmentJobArn: jobArn = '', status } of batchSegmentJobs ?? []) {
+        if (jobName.startsWith(namePrefix)) jobs.push({ jobName, jobArn, status });
+      }
+    }
+    return jobs;
+  }
+
+  async versions(solutionArn: string): Promise<readonly SolutionVersion[]> {
+    const versions: SolutionVersion[] = [];
+    for await (const { solutionVersions } of paginateListSolutionVersions({ client: this.client }, { solutionArn })) {
+      for (const { solutionVersionArn: arn = '', status, creationDateTime } of solutionVersions ?? []) {
+        versions.push({ arn, status, createdAt: creationDateTime?.getTime() ?? 0 });
+      }
+    }
+    return versions;
+  }
 }
 
-function jobOf({ status, failureReason, creationDateTime, jobInput, jobOutput, ...job }: BatchSegmentJob): Job {
+function jobOf({ status, failureReason, creationDateTime, lastUpdatedDateTime, jobInput, jobOutput, ...job }: BatchSegmentJob): Job {
   return {
     status,
     failureReason,
     creationDateTime: creationDateTime?.toISOString(),
+    lastUpdatedDateTime: lastUpdatedDateTime?.toISOString(),
     solutionVersionArn: job.solutionVersionArn,
     filterArn: job.filterArn,
     numResults: job.numResults,

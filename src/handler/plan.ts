@@ -1,15 +1,24 @@
-import { jobName, outputPath, sameJob } from './content';
-import { CustomResourceRequest, JobProperties, MAX_S3_PATH_LENGTH, NEXT, Plan, State, WAIT_MINUTES } from './contract';
+import { jobName, outputPath, runName, sameJob } from './content';
+import {
+  CustomResourceRequest, JobProperties, LINK_SECONDS, MAX_FOLLOWING_SECONDS, MAX_S3_PATH_LENGTH, NEXT, Plan, RunRequest, State,
+} from './contract';
 import { sentAt } from './epoch';
+import { refusedEvent } from './events';
+import { InvalidPropertyError, InvalidRequestError } from './fields';
 import { Personalize } from './personalize';
-import { InvalidPropertyError, InvalidRequestError, jobProperties, oldJobProperties } from './properties';
+import { jobProperties, oldJobProperties } from './properties';
+import { isRun, isWait } from './requests';
+import { checkRun } from './run-request';
 import { Stacks } from './stacks';
 import { standing } from './status';
+import { hasSameJob, waitProperties } from './wait-properties';
 import { isRollingBack } from './wanted';
 
 const MAX_ATTEMPTS = 100; // each one is a job that Personalize failed; more of them is no longer bad luck
 /** By then, no older execution can still change anything: asking CloudFormation and acting on it share one abort after 5 seconds. */
 const HOLD_SECONDS = 10;
+/** The list of executions shows a run some seconds late. */
+const LISTED_SECONDS = 10;
 
 export interface PlanDependencies {
   readonly personalize: Pick<Personalize, 'describe'>;
@@ -19,14 +28,26 @@ export interface PlanDependencies {
 
 /** Decides, once and without changing anything, which job this request is about. */
 export async function plan(state: State, dependencies: PlanDependencies): Promise<State> {
-  const { request } = state;
-  if (request.RequestType === 'Delete') return { ...state, outcome: { kind: 'deleted' }, next: NEXT.wait, waitSeconds: HOLD_SECONDS };
   try {
-    return { ...state, plan: await planJob(request, dependencies), next: NEXT.reconcile };
+    return await planFor(state, dependencies);
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;
-    return { ...state, outcome: { kind: 'invalid', message: error.message }, next: NEXT.report };
+    return invalid(state, error.message);
   }
+}
+
+async function planFor(state: State, dependencies: PlanDependencies): Promise<State> {
+  const { request } = state;
+  if (isRun(request)) return { ...state, answered: true, plan: planRun(request, dependencies), next: NEXT.wait, waitSeconds: LISTED_SECONDS };
+  if (request.RequestType === 'Delete') return { ...state, outcome: { kind: 'deleted' }, ...isWait(request) ? { next: NEXT.report } : { next: NEXT.wait, waitSeconds: HOLD_SECONDS } };
+  return { ...state, plan: await (isWait(request) ? planWait : planJob)(request, dependencies), next: NEXT.reconcile };
+}
+
+/** Nobody waits for a run, so what is wrong with it is told. */
+function invalid(state: State, message: string): State {
+  const { request } = state;
+  const outcome = { kind: 'invalid', message } as const;
+  return isRun(request) ? { ...state, outcome, events: [refusedEvent(request, message)], next: NEXT.end } : { ...state, outcome, next: NEXT.report };
 }
 
 interface ChosenJob {
@@ -38,25 +59,68 @@ interface ChosenJob {
 }
 
 async function planJob(request: CustomResourceRequest, dependencies: PlanDependencies): Promise<Plan> {
-  const { personalize, stacks, executionStartTime } = dependencies;
   const properties = jobProperties(request);
-  const rollingBack = isRollingBack(await stacks.describe(request.StackId, request.LogicalResourceId));
-  const chosen = keptJob(request, properties) ?? await nextAttempt(request, properties, personalize);
+  const rollingBack = isRollingBack(await dependencies.stacks.describe(request.StackId, request.LogicalResourceId));
+  const chosen = keptJob(request, properties) ?? await nextAttempt({ request, properties, rollingBack }, dependencies.personalize);
   if (chosen.failedBefore && !rollingBack) throw new InvalidRequestError(usedUp(chosen.jobName, chosen.failedBefore));
   validateOutputPath(properties, chosen.jobName);
-  const startedAt = new Date(executionStartTime).toISOString();
-  const sent = sentAt(request.ResponseURL, startedAt);
+  const startedAt = new Date(dependencies.executionStartTime).toISOString();
   return {
     jobName: chosen.jobName,
     jobArn: properties.JobArnPrefix + chosen.jobName,
     attempt: chosen.attempt,
     kept: chosen.kept,
     startedAt,
-    deadline: later(sent, WAIT_MINUTES * 60), // CloudFormation's hour began when it sent the request
+    ...waits(sentAt(request.ResponseURL, startedAt), properties.CompletionTimeoutSeconds),
     // an older request may be about to create the job that the resource had before, or to change its tags
     holdUntil: request.RequestType === 'Update' ? later(startedAt, HOLD_SECONDS) : undefined,
-    sentAt: sent,
     rollingBack,
+  };
+}
+
+/** A link of the chain follows the job of another request. */
+async function planWait(request: CustomResourceRequest, { stacks, executionStartTime }: PlanDependencies): Promise<Plan> {
+  const { JobArn: jobArn, CompletionTimeoutSeconds: timeout } = waitProperties(request);
+  const rollingBack = isRollingBack(await stacks.describe(request.StackId, request.LogicalResourceId));
+  const startedAt = new Date(executionStartTime).toISOString();
+  return {
+    jobName: jobArn.slice(jobArn.indexOf('/') + 1),
+    jobArn,
+    attempt: 0,
+    kept: request.RequestType === 'Update' && hasSameJob(request),
+    startedAt,
+    ...waits(sentAt(request.ResponseURL, startedAt), timeout),
+    rollingBack,
+  };
+}
+
+/** A run is named after its scheduled time, whatever it will be made from. */
+function planRun(request: RunRequest, { executionStartTime }: PlanDependencies): Plan {
+  checkRun(request);
+  const properties = jobProperties(request);
+  const name = runName(request);
+  validateOutputPath(properties, name);
+  const startedAt = new Date(executionStartTime).toISOString();
+  return {
+    jobName: name,
+    jobArn: properties.JobArnPrefix + name,
+    attempt: 0,
+    kept: false,
+    startedAt,
+    ...waits(startedAt, String(MAX_FOLLOWING_SECONDS)),
+    rollingBack: false,
+  };
+}
+
+/** CloudFormation's hour, and the time-out, began when it sent the request. */
+function waits(sent: string, timeout: string | undefined): Pick<Plan, 'sentAt' | 'waitsFor' | 'deadline' | 'startBefore'> {
+  const seconds = Number(timeout ?? MAX_FOLLOWING_SECONDS);
+  const beyond = seconds > LINK_SECONDS ? 'next link' : 'completion';
+  return {
+    sentAt: sent,
+    waitsFor: timeout === undefined ? 'acceptance' : beyond,
+    deadline: later(sent, Math.min(seconds, LINK_SECONDS)),
+    startBefore: later(sent, seconds),
   };
 }
 
@@ -68,13 +132,23 @@ function keptJob(request: CustomResourceRequest, properties: JobProperties): Cho
   return { jobName: id.slice(properties.JobArnPrefix.length), attempt: 0, kept: true };
 }
 
-/** The first attempt at this content that has not failed: a failed name is used up, every other one is the job itself. */
-async function nextAttempt(
-  request: CustomResourceRequest, properties: JobProperties, personalize: PlanDependencies['personalize'],
-): Promise<ChosenJob> {
+interface Wish {
+  readonly request: CustomResourceRequest;
+  readonly properties: JobProperties;
+  readonly rollingBack: boolean;
+}
+
+/**
+ * The first attempt at this content that has not failed: a failed name is used up, every other one is the job itself.
+ * A roll-back pays for nothing: it goes back to the resource's own job, or to the last attempt, also one that failed.
+ */
+async function nextAttempt({ request, properties, rollingBack }: Wish, personalize: PlanDependencies['personalize']): Promise<ChosenJob> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const name = jobName(request, properties, attempt);
-    const job = await personalize.describe(properties.JobArnPrefix + name);
+    const jobArn = properties.JobArnPrefix + name;
+    if (rollingBack && request.PhysicalResourceId === jobArn) return { jobName: name, attempt, kept: false };
+    const job = await personalize.describe(jobArn);
+    if (rollingBack && !job && attempt > 0) return { jobName: jobName(request, properties, attempt - 1), attempt: attempt - 1, kept: false };
     if (!job || standing(job.status) !== 'failed') return { jobName: name, attempt, kept: false };
     if (properties.JobName !== undefined) return { jobName: name, attempt, kept: false, failedBefore: job.failureReason ?? 'no reason is known' };
   }

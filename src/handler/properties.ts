@@ -1,26 +1,12 @@
-import { CONTRACT_VERSION, CustomResourceRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TAGS, MAX_TEXT_LENGTH, Tags } from './contract';
-
-/** A request that stays wrong however often it is repeated. */
-export class InvalidRequestError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
-
-/** A property that the template should not have produced: edited by hand, or made by another version. */
-export class InvalidPropertyError extends InvalidRequestError {
-  constructor(property: string, rule: string, value: unknown) {
-    super(`property ${property} ${rule}, got ${shown(value)}`);
-  }
-}
+import { CustomResourceRequest, HandlerRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_TAGS, Tags } from './contract';
+import {
+  contractVersion, Fields, integer, InvalidPropertyError, InvalidRequestError, object, optionalInteger, optionalSeconds, optionalText, s3Path, text,
+} from './fields';
 
 const MAX_TAG_LENGTH = 256;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Checks the properties as they arrived; everything after this may rely on their types. */
-export function jobProperties(request: CustomResourceRequest): JobProperties {
+export function jobProperties(request: Pick<HandlerRequest, 'ResourceProperties'>): JobProperties {
   const properties = object(request.ResourceProperties, 'ResourceProperties');
   const input = object(properties.Input, 'Input');
   const output = object(properties.Output, 'Output');
@@ -28,7 +14,7 @@ export function jobProperties(request: CustomResourceRequest): JobProperties {
     ContractVersion: contractVersion(properties),
     RunnerArn: runnerArn(request),
     JobArnPrefix: jobArnPrefix(properties),
-    SolutionVersionArn: text(properties, 'SolutionVersionArn'),
+    ...solution(properties),
     FilterArn: optionalText(properties, 'FilterArn'),
     NumResults: numResults(properties),
     RoleArn: text(properties, 'RoleArn'),
@@ -40,6 +26,7 @@ export function jobProperties(request: CustomResourceRequest): JobProperties {
     Output: { Path: s3Path(output, 'Output.Path'), KmsKeyArn: keyArn(output, 'Output.KmsKeyArn') },
     JobName: jobName(properties),
     RerunTrigger: optionalText(properties, 'RerunTrigger'),
+    CompletionTimeoutSeconds: optionalSeconds(properties, 'CompletionTimeoutSeconds'),
     Tags: tags(properties.Tags),
   };
 }
@@ -48,7 +35,7 @@ export function jobProperties(request: CustomResourceRequest): JobProperties {
 export function oldJobProperties(request: CustomResourceRequest): JobProperties | undefined {
   if (!request.OldResourceProperties) return undefined;
   try {
-    return jobProperties({ ...request, ResourceProperties: request.OldResourceProperties });
+    return jobProperties({ ResourceProperties: request.OldResourceProperties });
   } catch (error) {
     if (error instanceof InvalidRequestError) return undefined;
     throw error;
@@ -56,8 +43,15 @@ export function oldJobProperties(request: CustomResourceRequest): JobProperties 
 }
 
 /** The one property that `start` needs; the others are checked by the runner's first step. */
-export function runnerArn(request: CustomResourceRequest): string {
+export function runnerArn(request: Pick<HandlerRequest, 'ResourceProperties'>): string {
   return text(object(request.ResourceProperties, 'ResourceProperties'), 'RunnerArn');
+}
+
+/** One version, or a solution whose newest one is taken. */
+function solution(properties: Fields): Pick<JobProperties, 'SolutionVersionArn' | 'SolutionArn' | 'WaitForTrainingSeconds'> {
+  const SolutionArn = optionalText(properties, 'SolutionArn');
+  if (SolutionArn === undefined) return { SolutionVersionArn: text(properties, 'SolutionVersionArn') };
+  return { SolutionArn, WaitForTrainingSeconds: optionalSeconds(properties, 'WaitForTrainingSeconds') };
 }
 
 function asset(value: unknown): JobProperties['Input']['Asset'] {
@@ -90,15 +84,6 @@ function keyArn(fields: Fields, path: string): string | undefined {
   throw new InvalidPropertyError(path, 'must be the ARN of a key, not of an alias', arn);
 }
 
-/** A handler understands its own version of the contract and the one before. */
-function contractVersion(properties: Fields): string {
-  const version = integer(properties, 'ContractVersion');
-  if (Number(version) > CONTRACT_VERSION || Number(version) < CONTRACT_VERSION - 1) {
-    throw new InvalidPropertyError('ContractVersion', `must be ${CONTRACT_VERSION} or the one before: deploy with one version of the library`, version);
-  }
-  return version;
-}
-
 /** What the job's name is at synth may have been a token. */
 function jobName(properties: Fields): string | undefined {
   const name = optionalText(properties, 'JobName');
@@ -117,47 +102,4 @@ function tags(value: unknown): Tags | undefined {
   const count = Object.keys(fields).length;
   if (count > MAX_TAGS) throw new InvalidPropertyError('Tags', `must be at most ${MAX_TAGS}`, count);
   return fields as Tags;
-}
-
-function object(value: unknown, path: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidPropertyError(path, 'must be an object', value);
-  return value as Fields;
-}
-
-function text(fields: Fields, path: string): string {
-  const value = fields[lastOf(path)];
-  if (typeof value !== 'string' || value === '') throw new InvalidPropertyError(path, 'must be a string that is not empty', value);
-  if (/\p{Cc}/u.test(value)) throw new InvalidPropertyError(path, 'must not have control characters', value);
-  if (value.length > MAX_TEXT_LENGTH) throw new InvalidPropertyError(path, `must have at most ${MAX_TEXT_LENGTH} characters`, value);
-  return value;
-}
-
-function optionalText(fields: Fields, path: string): string | undefined {
-  return fields[lastOf(path)] === undefined ? undefined : text(fields, path);
-}
-
-function integer(fields: Fields, path: string): string {
-  const value = text(fields, path);
-  if (!/^[1-9][0-9]{0,8}$/.test(value)) throw new InvalidPropertyError(path, 'must be a positive integer', value);
-  return value;
-}
-
-function optionalInteger(fields: Fields, path: string): string | undefined {
-  return fields[lastOf(path)] === undefined ? undefined : integer(fields, path);
-}
-
-function s3Path(fields: Fields, path: string): string {
-  const value = text(fields, path);
-  if (!value.startsWith('s3://')) throw new InvalidPropertyError(path, 'must begin with s3://', value);
-  if (value.length > MAX_S3_PATH_LENGTH) throw new InvalidPropertyError(path, `must have at most ${MAX_S3_PATH_LENGTH} characters`, value);
-  return value;
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}
-
-function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
-  return json.length > 100 ? `${json.slice(0, 100)}…` : json;
 }

@@ -1,21 +1,27 @@
 import { Answer } from './answer';
 import { outputPath } from './content';
 import { ATTRIBUTE, CustomResourceRequest, GOES_ON, NEXT, Outcome, Plan, State } from './contract';
+import { refusedEvent } from './events';
+import { executionName } from './execution-name';
 import { jobProperties } from './properties';
+import { isRun, isWait } from './requests';
+import { waitProperties } from './wait-properties';
 
 const QUEUE_SECONDS = 10;
 
 /** How a request ended, in CloudFormation's terms. */
-export function report(state: State): Answer {
-  const { request, plan } = state;
+export function report(request: CustomResourceRequest, state: State): Answer {
+  const { plan, outcome } = state;
   if (request.RequestType === 'Delete') return deleted(request); // there is nothing to delete, and no reason to get stuck
-  if (plan && isSuccess(state.outcome)) return succeeded(request, plan, state.outcome);
-  return failed(request, plan, state.outcome ? words(state.outcome, plan) : broken(state));
+  if (plan && isSuccess(outcome)) return succeeded(request, { state, plan, outcome });
+  return failed(request, plan, outcome ? words(outcome, state) : broken(state));
 }
 
-/** Where the runner goes when the answer is delivered: a queued job still has to be started, also after steps that failed. */
+/** Where the runner goes when the answer is delivered: a job that is pending still has to be started or followed, also after steps that failed. */
 export function afterReport(state: State): State {
-  if (state.outcome?.kind !== 'queued' && !state.answered) return { ...state, next: NEXT.end };
+  const { request, outcome, answered } = state;
+  if (isRun(request) && !answered) return { ...state, events: [refusedEvent(request, broken(state))], next: NEXT.end };
+  if (isWait(request) || (outcome?.kind !== 'pending' && !answered)) return { ...state, next: NEXT.end };
   return { ...state, outcome: undefined, error: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
 }
 
@@ -25,23 +31,30 @@ export function failed(request: CustomResourceRequest, plan: Plan | undefined, r
   return { Status: 'FAILED', Reason: reason, PhysicalResourceId: failedId(request, plan) };
 }
 
-type Success = Extract<Outcome, { readonly kind: 'active' | 'unchanged' | 'queued' }>;
+type Success = Extract<Outcome, { readonly kind: 'active' | 'unchanged' | 'pending' }>;
 
 function isSuccess(outcome: Outcome | undefined): outcome is Success {
-  return outcome?.kind === 'active' || outcome?.kind === 'unchanged' || outcome?.kind === 'queued';
+  return outcome?.kind === 'active' || outcome?.kind === 'unchanged' || outcome?.kind === 'pending';
 }
 
-function succeeded(request: CustomResourceRequest, plan: Plan, outcome: Success): Answer {
-  const properties = jobProperties(request);
+interface Succeeded {
+  readonly state: State;
+  readonly plan: Plan;
+  readonly outcome: Success;
+}
+
+function succeeded(request: CustomResourceRequest, { state, plan, outcome }: Succeeded): Answer {
   return {
     Status: 'SUCCESS',
-    Reason: words(outcome, plan),
-    PhysicalResourceId: plan.jobArn,
+    Reason: words(outcome, state),
+    PhysicalResourceId: physicalId(request, plan),
     Data: {
+      [ATTRIBUTE.batchSegmentJobArn]: plan.jobArn,
       [ATTRIBUTE.batchSegmentJobName]: plan.jobName,
-      [ATTRIBUTE.creationDateTime]: outcome.creationDateTime ?? '', // a queued job has none yet
-      [ATTRIBUTE.outputPath]: outputPath(properties, plan.jobName),
-      [ATTRIBUTE.solutionVersionArn]: outcome.solutionVersionArn ?? properties.SolutionVersionArn,
+      [ATTRIBUTE.creationDateTime]: outcome.creationDateTime ?? '', // a job that waits for its turn has none yet
+      [ATTRIBUTE.execution]: executionName(request),
+      [ATTRIBUTE.outputPath]: isWait(request) ? waitProperties(request).OutputPath : outputPath(jobProperties(request), plan.jobName),
+      [ATTRIBUTE.solutionVersionArn]: outcome.solutionVersionArn ?? state.solutionVersionArn ?? '', // the same
     },
   };
 }
@@ -50,27 +63,41 @@ function deleted(request: CustomResourceRequest): Answer {
   return { Status: 'SUCCESS', Reason: 'Batch segment jobs cannot be deleted; nothing was', PhysicalResourceId: request.PhysicalResourceId ?? request.RequestId };
 }
 
-/** A failed update leaves the old job in place, so it names the old id; a failed create names the job that it was about. */
-function failedId(request: CustomResourceRequest, plan: Plan | undefined): string {
-  return (request.RequestType === 'Update' ? request.PhysicalResourceId : undefined) ?? plan?.jobArn ?? `no-job-${request.RequestId}`;
+/** The job's ARN, so that another job is a replacement; a link of its chain is one of several that wait for it. */
+function physicalId(request: CustomResourceRequest, { jobArn }: Plan): string {
+  return isWait(request) ? `${jobArn}/${request.LogicalResourceId}` : jobArn;
 }
 
-function words(outcome: Outcome, plan: Plan | undefined): string {
+/** A failed update leaves the old job in place, so it names the old id; a failed create names the job that it was about. */
+function failedId(request: CustomResourceRequest, plan: Plan | undefined): string {
+  const old = request.RequestType === 'Update' ? request.PhysicalResourceId : undefined;
+  return old ?? (plan ? physicalId(request, plan) : `no-job-${request.RequestId}`);
+}
+
+function words(outcome: Outcome, { plan, refusals }: State): string {
   const job = `Batch segment job ${plan?.jobName ?? ''}`.trimEnd();
   switch (outcome.kind) {
     case 'active': return `${job} ACTIVE`;
     case 'failed': return `${job} CREATE FAILED: ${oneLine(outcome.reason)}\n${plan?.jobArn}`;
     case 'refused': return `${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`;
     case 'invalid': return `${job} was not started: ${outcome.message}`;
-    case 'deadline': return !outcome.started
-      ? `${job} was not started within the time that CloudFormation gives: ${oneLine(outcome.lastSeen)}`
-      : `${job} is not settled within the time that CloudFormation gives: ${oneLine(outcome.lastSeen)}. `
-      + `${GOES_ON}\n${plan?.jobArn}`;
+    case 'deadline': return `${job} ${outcome.started ? overdue(outcome.lastSeen, plan) : neverStarted(outcome.lastSeen, refusals)}`;
     case 'unchanged': return `${job} is unchanged`;
-    case 'queued': return `${job} is not settled yet; the roll-back of its stack does not wait for it`;
+    case 'pending': return `${job} is not settled yet; it goes on`;
     case 'superseded': return `${job} was not started: CloudFormation no longer waits for this request`;
+    case 'skipped': return `${job} was not started: ${outcome.reason}`;
     case 'deleted': return `${job} is no longer wanted`;
   }
+}
+
+function overdue(lastSeen: string, plan: Plan | undefined): string {
+  return `is not settled within its completionTimeout: ${oneLine(lastSeen)}. ${GOES_ON}\n${plan?.jobArn}`;
+}
+
+/** Nothing was started, so nothing goes on and nothing is charged. */
+function neverStarted(lastSeen: string, refusals: number | undefined): string {
+  const turn = refusals ? `never got its turn, although it asked ${refusals === 1 ? 'once' : `${refusals} times`}: Personalize runs five jobs at a time` : 'was not started';
+  return `${turn}. Its completionTimeout is over; what was seen last: ${oneLine(lastSeen)}. Nothing was charged; a longer completionTimeout waits longer`;
 }
 
 /** The first line of an answer is all that some readers show. */

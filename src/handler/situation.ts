@@ -1,8 +1,13 @@
-import { JobProperties, NEXT, Outcome, Plan, State } from './contract';
-import { InputStage } from './input';
+import { HandlerRequest, JobProperties, NEXT, Outcome, Plan, State } from './contract';
+import { eventsOf } from './events';
+import { Executions } from './executions';
+import { InvalidRequestError } from './fields';
+import { Input } from './input';
 import { log } from './log';
-import { Personalize } from './personalize';
+import { pollSeconds } from './patience';
+import { Job, Personalize } from './personalize';
 import { oldJobProperties } from './properties';
+import { isJob, isRun } from './requests';
 import { Stacks } from './stacks';
 import { verdict } from './status';
 
@@ -14,29 +19,37 @@ export const ACT_MS = 5_000;
 
 export const YOUNG_PERMISSIONS_MS = 120_000;
 const YOUNG_ROLE_MS = 90_000;
-/** How long a request that was answered already goes on trying to start its job. */
-const LINGER_MS = 24 * 3_600_000;
+/** A job that was started in time is followed a little beyond it: the last link began later than the job's own resource. */
+const GRACE_MS = 300_000;
 
 export interface ReconcileDependencies {
   readonly personalize: Personalize;
   readonly stacks: Stacks;
-  readonly input: () => InputStage;
+  readonly executions: () => Executions;
+  readonly input: () => Input;
   readonly now: () => number;
 }
 
-/** One look at the world: what is wanted, and how to find out what is there. */
+/** One look at the world: what is planned, what is there, and how to find out more. */
 export interface Situation {
   readonly state: State;
   readonly plan: Plan;
-  readonly properties: JobProperties;
+  /** The job, if it is there. */
+  readonly job?: Job;
   readonly dependencies: ReconcileDependencies;
 }
 
-/** The request has its outcome: it is reported, unless that would be too early or has happened. */
-export function settle({ state, plan, dependencies }: Situation, outcome: Outcome): State {
+/** The same for a request that may start its job. */
+export interface JobSituation extends Situation {
+  readonly properties: JobProperties;
+}
+
+/** The request has its outcome: it is told, and reported, unless that would be too early or has happened. */
+export function settle({ state, plan, job, dependencies }: Situation, outcome: Outcome): State {
   log('batch segment job settled', { jobName: plan.jobName, outcome: outcome.kind });
-  if (state.answered) return { ...state, outcome, next: NEXT.end };
-  return reportWhenDue({ ...state, outcome }, plan, dependencies.now());
+  const told: State = { ...state, outcome, events: [...state.events ?? [], ...eventsOf({ state, plan, job, outcome })] };
+  if (state.answered) return { ...told, next: NEXT.end };
+  return reportWhenDue(told, plan, dependencies.now());
 }
 
 /** Answers that come late are safe answers. */
@@ -51,43 +64,73 @@ export function held(state: State, { holdUntil }: Plan, now: number): State | un
 }
 
 /** The request has no outcome yet: look again later, as long as there is time. */
-export function notYet(situation: Situation, lastSeen: string): State {
-  const { state } = situation;
-  const started = state.seen === true || state.creating === true;
-  if (expired(situation)) return settle(situation, { kind: 'deadline', lastSeen, started });
-  return { ...state, lastSeen, next: NEXT.wait, waitSeconds: pollSeconds(situation) };
+export function notYet(situation: Situation, lastSeen: string, waitSeconds = pollSeconds(age(situation))): State {
+  const { plan, job, dependencies } = situation;
+  const seen = situation.state.seen || job !== undefined;
+  const state: State = { ...situation.state, seen, lastSeen };
+  const waiting: Situation = { ...situation, state };
+  if (state.answered ? !isOver(waiting) : dependencies.now() < Date.parse(plan.deadline)) return { ...state, next: NEXT.wait, waitSeconds };
+  return state.answered || plan.waitsFor === 'completion' ? giveUp(waiting, tooLate(waiting)) : settle(waiting, pending(job));
 }
 
-export function expired({ state, plan, dependencies }: Situation): boolean {
-  return dependencies.now() >= (state.answered ? Date.parse(plan.startedAt) + LINGER_MS : Date.parse(plan.deadline));
+/** A roll-back has nowhere to go: it is not failed by what cannot be had now, and goes on trying after it. */
+export function giveUp(situation: Situation, outcome: Outcome): State {
+  const { state, plan, job } = situation;
+  return settle(situation, plan.rollingBack && !state.answered ? pending(job) : outcome);
+}
+
+/** The job is accepted, or has to wait for its turn: whoever waits for nothing more is told so. */
+export function accepted(situation: Situation, lastSeen: string, waitSeconds?: number): State {
+  const { state, plan, job } = situation;
+  const waited = !state.answered && (plan.waitsFor === 'acceptance' || plan.rollingBack);
+  return waited ? settle({ ...situation, state: { ...state, lastSeen } }, pending(job)) : notYet(situation, lastSeen, waitSeconds);
+}
+
+/** A job that was not started in time is not started any more. */
+export function isTooLateToStart({ plan, dependencies }: Situation): boolean {
+  return dependencies.now() >= Date.parse(plan.startBefore);
+}
+
+/** Past a deadline: what was seen last, and whether there is a job that goes on. */
+export function tooLate({ state, job }: Situation): Outcome {
+  const started = state.seen === true || state.creating === true || job !== undefined;
+  return { kind: 'deadline', lastSeen: state.lastSeen ?? 'nothing is known of the job', started };
+}
+
+function isOver({ state, plan, dependencies }: Situation): boolean {
+  const started = state.seen === true || state.creating === true;
+  return dependencies.now() >= Date.parse(plan.startBefore) + (started ? GRACE_MS : 0);
+}
+
+function pending(job: Job | undefined): Outcome {
+  return { kind: 'pending', creationDateTime: job?.creationDateTime, solutionVersionArn: job?.solutionVersionArn };
 }
 
 /** What an AWS call that failed means for the request. */
 export function judge(situation: Situation, error: unknown): State {
+  if (error instanceof InvalidRequestError) return giveUp(situation, { kind: 'invalid', message: error.message });
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const lastSeen = `${name}: ${message}`;
   const refused: Outcome = { kind: 'refused', errorName: name, message };
   switch (verdict(error)) {
     case 'exists':
     case 'not yet': return notYet(situation, lastSeen);
-    case 'young permissions': return age(situation) < YOUNG_PERMISSIONS_MS ? notYet(situation, lastSeen) : settle(situation, refused);
-    case 'young role': return roleIsYoung(situation) ? notYet(situation, lastSeen) : settle(situation, refused);
-    case 'refused': return settle(situation, refused);
+    case 'young permissions': return age(situation) < YOUNG_PERMISSIONS_MS ? notYet(situation, lastSeen) : giveUp(situation, refused);
+    case 'young role': return roleIsYoung(situation) ? notYet(situation, lastSeen) : giveUp(situation, refused);
+    case 'refused': return giveUp(situation, refused);
   }
 }
 
-/** A service role is only as young as the request when it comes with it. */
+/** A service role is only as young as the request when it comes with it; a schedule's is as young as the schedule, which nobody knows. */
 function roleIsYoung(situation: Situation): boolean {
-  const { state: { request }, properties } = situation;
-  const isNew = request.RequestType === 'Create' || oldJobProperties(request)?.RoleArn !== properties.RoleArn;
-  return isNew && age(situation) < YOUNG_ROLE_MS;
+  return comesWithRole(situation.state.request) && age(situation) < YOUNG_ROLE_MS;
 }
 
-/** Long waits for old jobs: at most a twentieth of the age, so that the lag stays small against the job's length. */
-function pollSeconds(situation: Situation): number {
-  return Math.round(Math.min(60, Math.max(10, age(situation) / 20_000)));
+function comesWithRole(request: HandlerRequest): boolean {
+  if (!isJob(request)) return isRun(request);
+  return request.RequestType === 'Create' || oldJobProperties(request)?.RoleArn !== request.ResourceProperties.RoleArn;
 }
 
-function age({ plan, dependencies }: Situation): number {
+export function age({ plan, dependencies }: Situation): number {
   return dependencies.now() - Date.parse(plan.startedAt);
 }

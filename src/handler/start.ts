@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import { Answer } from './answer';
-import { CONTRACT_VERSION, CustomResourceRequest, GOES_ON, State } from './contract';
-import { Executions } from './executions';
+import { CONTRACT_VERSION, GOES_ON, HandlerRequest, State } from './contract';
+import { executionName } from './execution-name';
+import { DIED, Executions } from './executions';
+import { InvalidRequestError } from './fields';
 import { log } from './log';
-import { InvalidRequestError, runnerArn } from './properties';
+import { runnerArn } from './properties';
 import { failed } from './report';
+import { isRun } from './requests';
 import { verdict } from './status';
 
 const PATIENCE_MS = 120_000;
 const RETRY_MS = 5_000;
 const UNREACHABLE: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'ERR_INVALID_URL'];
-const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
 export interface StartDependencies {
   readonly executions: () => Executions;
@@ -20,33 +21,39 @@ export interface StartDependencies {
 }
 
 /**
- * Hands CloudFormation's request to the runner. The execution's name is a hash of the request's id and its
- * input the request and nothing computed, so a request that is delivered again finds its execution there.
+ * Hands a request to the runner. The execution's name follows from the request's id, or a run's scheduled time, and its
+ * input is the request and nothing computed, so a request that is delivered again finds its execution there.
  */
-export async function start(request: CustomResourceRequest, dependencies: StartDependencies): Promise<void> {
+export async function start(request: HandlerRequest, dependencies: StartDependencies): Promise<void> {
   const { answer } = dependencies;
   try {
     await handOver(request, dependencies);
   } catch (error) {
     const reason = finalReason(error);
     if (!reason) {
-      log('the runner could not be reached; Lambda delivers the request again', { requestId: request.RequestId, error: String(error) });
+      log('the runner could not be reached; Lambda delivers the request again', { request: idOf(request), error: String(error) });
       throw error;
     }
-    log('the request was not handed to the runner', { requestId: request.RequestId, reason });
+    log('the request was not handed to the runner', { request: idOf(request), reason });
+    // a run has nobody to answer to: it is Lambda that shows its failures
+    if (isRun(request)) throw error;
     await answer(failed(request, undefined, reason));
   }
 }
 
-async function handOver(request: CustomResourceRequest, dependencies: StartDependencies): Promise<void> {
+async function handOver(request: HandlerRequest, dependencies: StartDependencies): Promise<void> {
   const runner = runnerArn(request);
   const executions = dependencies.executions();
-  const name = createHash('sha256').update(request.RequestId).digest('hex');
+  const name = executionName(request);
   const input = JSON.stringify({ version: CONTRACT_VERSION, request } satisfies State);
   const started = await patiently(() => executions.start(runner, name, input), dependencies);
   if (started) return;
-  const status = await patiently(() => executions.status(runner, name), dependencies);
+  const { status } = await patiently(() => executions.describe(runner, name), dependencies);
   if (DIED.includes(status)) throw new DeadExecutionError(name, status);
+}
+
+function idOf(request: HandlerRequest): string {
+  return isRun(request) ? request.ScheduledTime : request.RequestId;
 }
 
 /** The function's own permissions may be seconds old, and the service busy: to ask again under the same name changes nothing. */

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from './properties';
+import { InvalidRequestError } from './fields';
 
 /** What a job's status means. Only two strings end a job; every other one, also an unknown one, means "not yet". */
 export type Standing = 'active' | 'failed' | 'pending';

@@ -1,4 +1,5 @@
-import { CustomResourceRequest, Plan } from './contract';
+import { CustomResourceRequest, HandlerRequest, Plan, State } from './contract';
+import { isRun } from './requests';
 import { ResourceStanding } from './stacks';
 
 const SAME_MOMENT_MS = 5_000;
@@ -10,11 +11,29 @@ export type Wanted = 'create' | 'when the roll-back is over' | 'superseded';
  * A job costs money and cannot be stopped, so right before it is created, CloudFormation is asked whether the
  * request is still the one that it waits for, or the job the one that the resource has.
  */
-export function wanted(request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): Wanted {
+export function wanted(request: HandlerRequest, plan: Plan, seen: ResourceStanding | undefined): Wanted {
   if (!seen || isBeingDeleted(seen)) return 'superseded';
-  if (isRollingBack(seen)) return plan.rollingBack ? 'when the roll-back is over' : 'superseded';
+  if (isRun(request)) return runWanted(seen);
+  const isOfResource = isComplete(seen) && seen.physicalId === plan.jobArn;
+  // another resource's failure says nothing about a job that waits for its turn; its own resource would get another id
+  if (isRollingBack(seen)) return plan.rollingBack || isOfResource ? 'when the roll-back is over' : 'superseded';
   if (isInProgress(request, seen) && !isLater(seen.stackUpdatedAt, plan.sentAt)) return 'create';
-  return isComplete(seen) && seen.physicalId === plan.jobArn ? 'create' : 'superseded';
+  return isOfResource ? 'create' : 'superseded';
+}
+
+/** A schedule is there or it is not: whoever changes it does not mean the run that is under way. */
+function runWanted(seen: ResourceStanding): Wanted {
+  if (isRollingBack(seen)) return 'when the roll-back is over'; // which may take the schedule away
+  return seen.resourceStatus === undefined || seen.resourceStatus.startsWith('DELETE_') ? 'superseded' : 'create';
+}
+
+/**
+ * Whether a request may change the tags of its job: while CloudFormation waits for it, or after its answer, as long
+ * as its job is the resource's and no newer update has come.
+ */
+export function mayChangeTags(state: State, request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): boolean {
+  if (!state.answered) return isAwaited(request, plan, seen);
+  return seen !== undefined && isComplete(seen) && seen.physicalId === plan.jobArn && !isLater(seen.stackUpdatedAt, plan.sentAt);
 }
 
 /**

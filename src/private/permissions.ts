@@ -2,8 +2,9 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
-import { STAGED_INPUT_PREFIX } from '../handler/contract';
+import { EVENT_SOURCE, STAGED_INPUT_PREFIX } from '../handler/contract';
 
 // Every policy statement of the library, each with the reason that it exists.
 
@@ -82,6 +83,37 @@ export function manageJobs(stack: Stack): iam.PolicyStatement[] {
   ];
 }
 
+/** The handler looks for the newest version of a solution. */
+export function listVersions(): iam.PolicyStatement[] {
+  // every solution: IAM knows no resource types for the List actions of Personalize
+  return [new iam.PolicyStatement({ actions: ['personalize:ListSolutionVersions'], resources: ['*'] })];
+}
+
+/** The handler looks for the earlier jobs of a schedule, and for what they were made from, which their tags tell. */
+export function lookBack(stack: Stack): iam.PolicyStatement[] {
+  return [
+    // every job: IAM knows no resource types for the List actions of Personalize
+    new iam.PolicyStatement({ actions: ['personalize:ListBatchSegmentJobs'], resources: ['*'] }),
+    new iam.PolicyStatement({
+      actions: ['personalize:ListTagsForResource'],
+      // the names of jobs hold the times of runs to come
+      resources: [stack.formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '*' })],
+    }),
+  ];
+}
+
+/** The handler looks for the runs of a schedule that are under way. */
+export function listExecutions(runnerArn: string): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({ actions: ['states:ListExecutions'], resources: [runnerArn] })];
+}
+
+/** The handler lists the input of a schedule, to see whether it has changed. */
+export function listInput(bucket: s3.IBucket, prefix: string): iam.PolicyStatement[] {
+  // for a whole bucket, the request may leave the prefix out
+  const conditions = prefix === '' ? undefined : { StringEquals: { 's3:prefix': prefix } };
+  return [new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn], conditions })];
+}
+
 /** The handler asks CloudFormation, before it pays for a job, whether the job is still wanted. */
 export function askForStack(stack: Stack): iam.PolicyStatement[] {
   return [new iam.PolicyStatement({ actions: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'], resources: [stack.stackId] })];
@@ -120,9 +152,41 @@ export function startRunner(runner: stepfunctions.CfnStateMachine): iam.PolicySt
   ];
 }
 
-/** The runner invokes the handler. */
+/**
+ * Who may assume the role of a schedule: EventBridge Scheduler, for the group of schedules that it is in. AWS takes
+ * no single schedule here.
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
+export function schedulerTrust(stack: Stack): iam.IPrincipal {
+  return new iam.ServicePrincipal('scheduler.amazonaws.com', {
+    conditions: {
+      StringEquals: {
+        'aws:SourceAccount': stack.account,
+        'aws:SourceArn': stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' }),
+      },
+    },
+  });
+}
+
+/** EventBridge Scheduler puts what it could not deliver into the dead-letter queue, encrypted where the queue is. */
+export function sendDeadLetters({ queueArn, encryptionMasterKey }: sqs.IQueue): iam.PolicyStatement[] {
+  const statements = [new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] })];
+  if (encryptionMasterKey) statements.push(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionMasterKey.keyArn] }));
+  return statements;
+}
+
+/** The runner, or EventBridge Scheduler, invokes the handler. */
 export function invokeHandler(functionArn: string): iam.PolicyStatement[] {
   return [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })];
+}
+
+/** The runner tells how jobs went, on the default event bus only, in the library's own name only. */
+export function putEvents(stack: Stack): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    actions: ['events:PutEvents'],
+    resources: [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
+    conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+  })];
 }
 
 /** The handler writes its log, and makes no log group of its own. */

@@ -5,7 +5,7 @@ import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import * as permissions from './permissions';
-import { HANDLER_ARN, runnerDefinition } from './runner';
+import { HANDLER_ARN, PARTITION, runnerDefinition } from './runner';
 
 // part of the contract: CloudFormation refuses to change the function behind a custom resource
 const ID = 'BatchSegmentJobProvider';
@@ -28,9 +28,14 @@ export class BatchSegmentJobProvider extends Construct {
   /** The last of the provider's parts to be made; what needs the provider waits for it. */
   readonly startPolicy: iam.Policy;
 
+  private readonly jobsPolicy: iam.PolicyDocument;
+  private listsVersions = false;
+  private looksBack = false;
+
   private constructor(scope: Construct, id: string) {
     super(scope, id);
 
+    this.jobsPolicy = new iam.PolicyDocument({ statements: permissions.manageJobs(Stack.of(this)) });
     const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = this.makeHandlerRole(logGroup);
     const handler = new HandlerFunction(this, 'Handler', {
@@ -49,13 +54,28 @@ export class BatchSegmentJobProvider extends Construct {
     this.handlerRole = role;
   }
 
+  /** Lets the handler look for the newest version of a solution. */
+  allowListingVersions(): void {
+    if (this.listsVersions) return;
+    this.listsVersions = true;
+    this.jobsPolicy.addStatements(...permissions.listVersions());
+  }
+
+  /** Lets the handler look for the runs of a schedule that were before, or are under way. */
+  allowRuns(): void {
+    if (this.looksBack) return;
+    this.looksBack = true;
+    this.jobsPolicy.addStatements(...permissions.lookBack(Stack.of(this)));
+    this.startPolicy.addStatements(...permissions.listExecutions(this.runnerArn));
+  }
+
   private makeHandlerRole(logGroup: logs.ILogGroup): iam.Role {
     return new iam.Role(this, 'HandlerRole', {
       description: 'Starts and follows Amazon Personalize batch segment jobs',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         Log: new iam.PolicyDocument({ statements: permissions.writeLog(logGroup.logGroupArn) }),
-        Jobs: new iam.PolicyDocument({ statements: permissions.manageJobs(Stack.of(this)) }),
+        Jobs: this.jobsPolicy,
         Stack: new iam.PolicyDocument({ statements: permissions.askForStack(Stack.of(this)) }),
       },
     });
@@ -63,15 +83,18 @@ export class BatchSegmentJobProvider extends Construct {
 
   private makeRunner(handlerArn: string): stepfunctions.CfnStateMachine {
     const role = new iam.Role(this, 'RunnerRole', {
-      description: 'Invokes the handler of Amazon Personalize batch segment jobs',
+      description: 'Invokes the handler of Amazon Personalize batch segment jobs, and puts events',
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
-      inlinePolicies: { Invoke: new iam.PolicyDocument({ statements: permissions.invokeHandler(handlerArn) }) },
+      inlinePolicies: {
+        Invoke: new iam.PolicyDocument({ statements: permissions.invokeHandler(handlerArn) }),
+        Publish: new iam.PolicyDocument({ statements: permissions.putEvents(Stack.of(this)) }),
+      },
     });
     return new stepfunctions.CfnStateMachine(this, 'Runner', {
       roleArn: role.roleArn,
       stateMachineType: stepfunctions.StateMachineType.STANDARD,
       definitionString: JSON.stringify(runnerDefinition()),
-      definitionSubstitutions: { [HANDLER_ARN]: handlerArn },
+      definitionSubstitutions: { [HANDLER_ARN]: handlerArn, [PARTITION]: Stack.of(this).partition },
     });
   }
 }

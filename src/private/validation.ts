@@ -1,5 +1,5 @@
 import { Annotations, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { matches, QUOTAS, SHAPES, TextLimits } from './limits';
 import { PERSONALIZE_REGIONS } from './regions';
@@ -45,79 +45,18 @@ export function validateNumResults(scope: Construct, numResults: number | undefi
   }
 }
 
-/** A version, which is what a job is made from, and not its solution. */
 /** A prop that is an object of the library's own, made by one of its factories; other languages and plain JavaScript may pass anything. */
 export function validateMade(scope: Construct, prop: string, { value, method, factory }: Made): void {
   if (typeof (value as Record<string, unknown> | undefined | null)?.[method] === 'function') return;
   throw invalid(scope, prop, `must be made by ${factory}`, value);
 }
 
+/** An object that a factory makes, and how to tell it from others. */
 export interface Made {
   readonly value: unknown;
   /** What every such object has. */
   readonly method: string;
   readonly factory: string;
-}
-
-export function validateSolutionVersionArn(scope: Construct, arn: string): void {
-  const rule = 'must be the ARN of a solution version (arn:<partition>:personalize:<region>:<account>:solution/<name>/<version>)';
-  // an environment variable that is not set must not pass for a token
-  if (typeof arn !== 'string') throw invalid(scope, 'solutionVersion', rule, arn);
-  validateArn(scope, 'solutionVersion', { value: arn, limits: SHAPES.Arn, resource: /^solution\/[^/]+\/[^/]+$/, rule });
-}
-
-/** A filter of Personalize; whether its placeholders have values is found out by the job. */
-export function validateBatchSegmentJobArn(scope: Construct, arn: string): void {
-  const rule = 'must be the ARN of a batch segment job (arn:<partition>:personalize:<region>:<account>:batch-segment-job/<name>)';
-  validateArn(scope, 'batchSegmentJobArn', { value: arn, limits: SHAPES.Arn, resource: /^batch-segment-job\/[^/]+$/, rule });
-}
-
-export function validateFilterArn(scope: Construct, arn: string | undefined): void {
-  const rule = 'must be the ARN of a filter (arn:<partition>:personalize:<region>:<account>:filter/<name>)';
-  validateArn(scope, 'filterArn', { value: arn, limits: SHAPES.Arn, resource: /^filter\/[^/]+$/, rule });
-}
-
-/** The role that Personalize assumes. */
-export function validateRoleArn(scope: Construct, arn: string | undefined): void {
-  const rule = 'must be the ARN of a role (arn:<partition>:iam::<account>:role/<name>)';
-  validateArn(scope, 'role', { value: arn, limits: SHAPES.RoleArn, rule });
-}
-
-/** Personalize takes the ARN of a key, and no alias. */
-export function validateKeyArn(scope: Construct, prop: string, arn: string | undefined): void {
-  const rule = 'must be the ARN of a key, not of an alias (arn:<partition>:kms:<region>:<account>:key/<id>)';
-  validateArn(scope, prop, { value: arn, limits: SHAPES.KmsKeyArn, resource: /^key\/[^/]+$/, rule });
-}
-
-/** The same for a key of the app, whose ARN is not known yet. */
-export function validateKey(scope: Construct, prop: string, key: kms.IKey | undefined): void {
-  if (key && 'aliasName' in key) throw invalid(scope, prop, 'must be a key itself, not its alias', key.node.path);
-  validateKeyArn(scope, prop, key?.keyArn);
-}
-
-/** Personalize works on what is in its own account and region; an ARN without one of them, such as a role's, has nothing to compare. */
-export function validateArnEnvironment(scope: Construct, prop: string, arn: string | undefined): void {
-  validateArnPart(scope, prop, { arn, part: 'region', index: 3 });
-  validateArnPart(scope, prop, { arn, part: 'account', index: 4 });
-}
-
-/** A key may be another account's, but not another region's. */
-export function validateArnRegion(scope: Construct, prop: string, arn: string | undefined): void {
-  validateArnPart(scope, prop, { arn, part: 'region', index: 3 });
-}
-
-interface ArnPart {
-  readonly arn: string | undefined;
-  readonly part: 'region' | 'account';
-  readonly index: number;
-}
-
-function validateArnPart(scope: Construct, prop: string, { arn, part, index }: ArnPart): void {
-  if (arn === undefined || Token.isUnresolved(arn)) return;
-  const own = Stack.of(scope)[part];
-  const others = arn.split(':')[index];
-  if (!others || Token.isUnresolved(own) || own === others) return;
-  throw invalid(scope, prop, `must be of the stack's ${part} ${own}, not of ${part} ${others}`, arn);
 }
 
 /** A whole path of a bucket's key or folder. Of one that holds tokens, what is known of it must not be too long already. */
@@ -145,14 +84,37 @@ export function validateOutputApartFromInput(scope: Construct, inputPath: string
 }
 
 /** Tags as they are sent, those of stack and app included. */
-export function validateTags(scope: Construct, tags: Readonly<Record<string, string>>): void {
+export function validateTags(scope: Construct, tags: Readonly<Record<string, string>>, max: number = QUOTAS.tags): void {
   const entries = Object.entries(tags);
-  if (entries.length > QUOTAS.tags) throw invalid(scope, 'tags', `must be at most ${QUOTAS.tags}, those of stack and app included`, entries.length);
+  if (entries.length > max) throw invalid(scope, 'tags', `must be at most ${max}, those of stack and app included`, entries.length);
   for (const [key, value] of entries) {
     if (/^aws:/i.test(key)) throw invalid(scope, 'tags', 'must not have a key that begins with aws:, which is reserved', key);
     validateTagText(scope, 'key', { value: key, limits: SHAPES.TagKey });
     validateTagText(scope, `value of ${JSON.stringify(key)}`, { value, limits: SHAPES.TagValue });
   }
+}
+
+/** EventBridge Scheduler knows time zones by their names, spelled as the IANA database does; Node.js also takes other spellings, and offsets. */
+export function validateTimeZone(scope: Construct, prop: string, name: string | undefined): void {
+  if (name === undefined || Token.isUnresolved(name)) return;
+  const known = canonicalTimeZone(name);
+  const misspelt = known !== name && known?.toLowerCase() === name.toLowerCase();
+  if (known !== undefined && !misspelt && !/^[+-]/.test(name)) return;
+  throw invalid(scope, prop, `must be in a time zone of the IANA database, such as ${misspelt ? known : 'Europe/Berlin'}`, name);
+}
+
+function canonicalTimeZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** EventBridge Scheduler sends to standard queues only. */
+export function validateDeadLetterQueue(scope: Construct, queue: sqs.IQueue | undefined): void {
+  if (queue?.fifo) throw invalid(scope, 'deadLetterQueue', 'must be a standard queue: EventBridge Scheduler sends to no FIFO queue', queue.node.path);
 }
 
 /** Regions are added over the years, so that one which is not known is worth a warning, and no error. */
@@ -165,23 +127,11 @@ export function warnIfRegionUnknown(scope: Construct): void {
   );
 }
 
-interface CheckedText {
+/** A text, and what is said of it when it breaks the rule. */
+export interface CheckedText {
   readonly value: string | undefined;
   readonly limits: TextLimits;
   readonly rule: string;
-}
-
-interface CheckedArn extends CheckedText {
-  /** What follows the account, where that says more than the service's own pattern. */
-  readonly resource?: RegExp;
-}
-
-function validateArn(scope: Construct, prop: string, { value, limits, rule, resource }: CheckedArn): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
-  const [, , , , , ...path] = value.split(':');
-  if (resource && !resource.test(path.join(':'))) throw invalid(scope, prop, rule, value);
-  if (value.length > limits.max) throw invalid(scope, prop, `must have at most ${limits.max} characters`, value);
-  validateText(scope, prop, { value, limits, rule });
 }
 
 function validateTagText(scope: Construct, part: string, { value, limits }: Omit<CheckedText, 'rule'>): void {
@@ -189,7 +139,8 @@ function validateTagText(scope: Construct, part: string, { value, limits }: Omit
   validateText(scope, 'tags', { value, limits, rule });
 }
 
-function validateText(scope: Construct, prop: string, { value, limits, rule }: CheckedText): void {
+/** A text of the API model, whole and in its limits. */
+export function validateText(scope: Construct, prop: string, { value, limits, rule }: CheckedText): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   const { length } = [...value]; // characters, not units of UTF-16
   if (length < (limits.min ?? 0) || length > limits.max || !matches(limits, value)) throw invalid(scope, prop, rule, value);

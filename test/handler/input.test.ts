@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { S3InputStage } from '../../src/handler/input';
+import { S3Input } from '../../src/handler/input';
 
 /** S3 at the network: one asset to read, and the uploads that arrive. */
 class Bucket {
@@ -72,27 +72,27 @@ describe('staged input', () => {
     [1, 500, ['0001']],
   ])('of %d lines lies in files of %d', async (count, linesPerFile, files) => {
     bucket.asset = Buffer.from(lines(count).join('\n') + '\n');
-    await new S3InputStage().stage(asset(linesPerFile));
+    await new S3Input().stage(asset(linesPerFile));
     expect([...bucket.uploads.keys()].sort()).toEqual(files.map(pathOf));
     expect(files.map((file) => bucket.uploads.get(pathOf(file))).join('')).toBe(bucket.asset.toString());
   });
 
   test('is the same when its last line has no end', async () => {
     bucket.asset = Buffer.from(lines(3).join('\n'));
-    await new S3InputStage().stage(asset(2));
+    await new S3Input().stage(asset(2));
     expect(bucket.uploads.get(pathOf('0002'))).toBe('{"itemId":"b-2"}\n');
   });
 
   test('has no more lines than the asset, whatever else may end a line', async () => {
     bucket.asset = Buffer.from(`${JSON.stringify({ itemId: 'a\u2028b\u2029c\u0085d' })}\n{"itemId":"e"}\n`);
-    await new S3InputStage().stage(asset(500));
+    await new S3Input().stage(asset(500));
     expect(bucket.uploads.get(pathOf('0001'))).toBe(bucket.asset.toString());
   });
 
   test('keeps characters whole that arrive in parts', async () => {
     const itemIds = ['ü'.repeat(500_000), `x${'😀'.repeat(200_000)}`];
     bucket.asset = Buffer.from(itemIds.map((itemId) => JSON.stringify({ itemId }) + '\n').join(''));
-    await new S3InputStage().stage(asset(500));
+    await new S3Input().stage(asset(500));
     expect(bucket.uploads.get(pathOf('0001'))).toBe(bucket.asset.toString());
   });
 
@@ -102,7 +102,7 @@ describe('staged input', () => {
       if (method === 'PUT') await new Promise((resolve) => setTimeout(resolve, 20));
       return true;
     };
-    await new S3InputStage().stage(asset(1));
+    await new S3Input().stage(asset(1));
     expect(bucket.uploads.size).toBe(40);
     expect(bucket.busiest).toBeGreaterThanOrEqual(4);
     expect(bucket.busiest).toBeLessThanOrEqual(8);
@@ -115,7 +115,7 @@ describe('staged input', () => {
       response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code><Message>not yours</Message></Error>');
       return false;
     };
-    await expect(new S3InputStage().stage(asset(1))).rejects.toMatchObject({ name: 'AccessDenied', message: 'not yours' });
+    await expect(new S3Input().stage(asset(1))).rejects.toMatchObject({ name: 'AccessDenied', message: 'not yours' });
     expect(bucket.uploads.size).toBeLessThan(40);
   });
 
@@ -125,6 +125,6 @@ describe('staged input', () => {
       response.writeHead(200, { 'content-length': '1000' }).write(lines(3).join('\n'), () => response.destroy());
       return false;
     };
-    await expect(new S3InputStage().stage(asset(1))).rejects.toThrow('aborted');
+    await expect(new S3Input().stage(asset(1))).rejects.toThrow('aborted');
   });
 });

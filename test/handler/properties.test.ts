@@ -40,10 +40,25 @@ test.each([
   ['Output.Path', { Output: { Path: `s3://b/${'x'.repeat(250)}` } }, 'property Output.Path must have at most 256 characters'],
   ['Tags', { Tags: 'team' }, 'property Tags must be an object, got "team"'],
   ['the value of a tag, which is not shown', { Tags: { team: ['secret'] } }, 'property Tags.team must be a string, got "object"'],
+  ['CompletionTimeoutSeconds', { CompletionTimeoutSeconds: '86401' }, 'property CompletionTimeoutSeconds must be at most 86400 seconds, which are 24 hours, got "86401"'],
+  ['CompletionTimeoutSeconds', { CompletionTimeoutSeconds: '1.5' }, 'property CompletionTimeoutSeconds must be a positive integer, got "1.5"'],
+  ['WaitForTrainingSeconds', { SolutionArn: 'arn', WaitForTrainingSeconds: '86401' }, 'property WaitForTrainingSeconds must be at most 86400 seconds'],
+  ['SolutionArn', { SolutionArn: '' }, 'property SolutionArn must be a string that is not empty, got ""'],
+  ['neither a version nor a solution', { SolutionVersionArn: undefined }, 'property SolutionVersionArn must be a string that is not empty, got nothing'],
   ['all', null, 'property Input must be an object, got nothing'],
 ])('%s', (_, changed, message) => {
   const properties = changed === null ? {} : { ...PROPERTIES, ...changed };
   expect(() => jobProperties(newRequest({ ResourceProperties: properties }))).toThrow(message);
+});
+
+test('a job without a time-out waits for its acceptance only', () => {
+  expect(parse({}).CompletionTimeoutSeconds).toBe('3300');
+  expect(parse({ CompletionTimeoutSeconds: undefined }).CompletionTimeoutSeconds).toBeUndefined();
+});
+
+test('a solution is taken instead of a version, with the wait for its training', () => {
+  const { SolutionVersionArn, SolutionArn, WaitForTrainingSeconds } = parse({ SolutionArn: 'arn:solution', WaitForTrainingSeconds: '3600' });
+  expect([SolutionVersionArn, SolutionArn, WaitForTrainingSeconds]).toEqual([undefined, 'arn:solution', '3600']);
 });
 
 test('a request without properties names them', () => {

@@ -1,7 +1,8 @@
 import { Answer } from '../../src/handler/answer';
+import { HandlerRequest } from '../../src/handler/contract';
 import { Executions } from '../../src/handler/executions';
 import { start } from '../../src/handler/start';
-import { newRequest } from '../support/requests';
+import { newRequest, newRun } from '../support/requests';
 
 const named = (name: string, fault?: string): Error => Object.assign(new Error('because'), { name }, fault && { $fault: fault });
 
@@ -13,7 +14,7 @@ interface Started {
 }
 
 /** Starts with a runner that answers like this, on a clock that only the waiting moves. */
-async function started(runner: () => Promise<boolean>): Promise<Started> {
+async function started(runner: () => Promise<boolean>, request: HandlerRequest = newRequest(), status = 'RUNNING'): Promise<Started> {
   jest.spyOn(console, 'log').mockImplementation();
   const answers: Answer[] = [];
   let now = 0;
@@ -23,9 +24,10 @@ async function started(runner: () => Promise<boolean>): Promise<Started> {
       asked++;
       return runner();
     },
-    status: async () => 'RUNNING',
+    describe: async () => ({ status }),
+    running: async () => [],
   };
-  const error = await start(newRequest(), {
+  const error = await start(request, {
     executions: () => executions,
     answer: async (answer) => { answers.push(answer); },
     sleep: async (ms) => { now += ms; },
@@ -73,4 +75,23 @@ test('permissions that come late are waited for', async () => {
     return true;
   });
   expect([asked, answers, error]).toEqual([4, [], undefined]);
+});
+
+describe('a run', () => {
+  test.each([
+    ['that cannot be started', async () => { throw named('InvalidExecutionInput', 'client'); }, newRun(), 'because'],
+    ['that is not a run of a schedule', async () => true, newRun({ ScheduledTime: 'now' }), 'property ScheduledTime must be a time in UTC such as 2026-11-22T06:00:00Z, got "now"'],
+  ])('%s has nobody to answer to, so Lambda shows that it failed', async (_, runner, request, message) => {
+    const { answers, error } = await started(runner, request);
+    expect(answers).toEqual([]);
+    expect(error?.message).toBe(message);
+  });
+
+  test('that comes again finds its execution', async () => {
+    expect(await started(async () => false, newRun(), 'SUCCEEDED')).toMatchObject({ answers: [], error: undefined, asked: 1 });
+  });
+
+  test('that comes again finds that its execution ended without having followed it', async () => {
+    expect((await started(async () => false, newRun(), 'TIMED_OUT')).error?.message).toContain('ended TIMED_OUT without an answer');
+  });
 });

@@ -4,30 +4,19 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PERSONALIZE_REGIONS } from '../../src/private/regions';
 import {
-  validateArnEnvironment, validateFilterArn, validateJobName, validateKeyArn, validateNumResults, validateOutputApartFromInput, validateOutputPrefix,
-  validateRerunTrigger, validateRoleArn, validateS3Path, validateSolutionVersionArn, validateTags, warnIfRegionUnknown,
+  validateJobName, validateNumResults, validateOutputApartFromInput, validateOutputPrefix, validateRerunTrigger, validateS3Path, validateTags,
+  warnIfRegionUnknown,
 } from '../../src/private/validation';
+import { long, newScope, rule, testRules } from '../support/rules';
 import { newStack } from '../support/stack';
 
-const ACCOUNT = '111122223333';
-const PERSONALIZE = `arn:aws:personalize:eu-west-1:${ACCOUNT}`;
-const ROLE = `arn:aws:iam::${ACCOUNT}:role/`;
-const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/`;
-
-const newScope = (): Construct => new Construct(newStack(), 'Readers');
-/** A text of so many characters. */
-const long = (start: string, length: number): string => start.padEnd(length, 'x');
 const tags = (count: number): Record<string, string> => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key-${i}`, 'value']));
 
 describe('each rule takes what is just inside and refuses what is just outside', () => {
-  type Rule<T> = readonly [rule: string, validate: (scope: Construct, value: T) => void, inside: T, outside: T, message: string];
-  const rule = <T>(...row: Rule<T>): Rule<unknown> => row as unknown as Rule<unknown>;
-  const key = (scope: Construct, arn: string): void => validateKeyArn(scope, 'storage.key', arn);
-  const environment = (scope: Construct, arn: string): void => validateArnEnvironment(scope, 'filterArn', arn);
   const s3Path = (scope: Construct, path: string): void => validateS3Path(scope, 'input', path);
   const apart = (scope: Construct, [input, output]: readonly [string, string]): void => validateOutputApartFromInput(scope, input, output);
 
-  test.each([
+  testRules(
     rule('the shortest job name', validateJobName, 'r', '', 'Shop/Readers: batchSegmentJobName must have 1 to 63 letters, digits, hyphens and underscores, and begin with a letter or digit, got ""'),
     rule('the longest job name', validateJobName, long('r', 63), long('r', 64), 'batchSegmentJobName must have 1 to 63'),
     rule('how a job name begins', validateJobName, '1-_', '-1_', 'got "-1_"'),
@@ -36,20 +25,6 @@ describe('each rule takes what is just inside and refuses what is just outside',
     rule('fewest users', validateNumResults, 1, 0, 'Shop/Readers: numResults must be an integer from 1 to 5000000, got 0'),
     rule('most users', validateNumResults, 5_000_000, 5_000_001, 'got 5000001'),
     rule('whole users', validateNumResults, 2, 2.5, 'got 2.5'),
-    rule('the kind of a solution version', validateSolutionVersionArn, `${PERSONALIZE}:solution/readers/1`, `${PERSONALIZE}:solution/readers`, 'solutionVersion must be the ARN of a solution version'),
-    rule('the service of a solution version', validateSolutionVersionArn, `${PERSONALIZE}:solution/r/1`, `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:solution/r/1`, 'solutionVersion must be the ARN of a solution version'),
-    rule('the longest solution version', validateSolutionVersionArn, long(`${PERSONALIZE}:solution/r/1`, 256), long(`${PERSONALIZE}:solution/r/1`, 257), 'solutionVersion must have at most 256 characters'),
-    rule('the kind of a filter', validateFilterArn, `${PERSONALIZE}:filter/adults`, `${PERSONALIZE}:campaign/adults`, 'filterArn must be the ARN of a filter'),
-    rule('the longest filter', validateFilterArn, long(`${PERSONALIZE}:filter/a`, 256), long(`${PERSONALIZE}:filter/a`, 257), 'filterArn must have at most 256 characters'),
-    rule('the kind of a role', validateRoleArn, `${ROLE}service/personalize`, `arn:aws:iam::${ACCOUNT}:user/personalize`, 'role must be the ARN of a role'),
-    rule('the account of a role', validateRoleArn, `${ROLE}p`, 'arn:aws:iam::1234:role/p', 'role must be the ARN of a role'),
-    rule('characters of a role', validateRoleArn, `${ROLE}a+=,.@-_b`, `${ROLE}a b`, 'role must be the ARN of a role'),
-    rule('the longest role', validateRoleArn, long(ROLE, 256), long(ROLE, 257), 'role must have at most 256 characters'),
-    rule('no alias of a key', key, `${KEY}1234`, `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/segments`, 'storage.key must be the ARN of a key, not of an alias'),
-    rule('the id of a key', key, `${KEY}mrk-1234`, KEY, 'storage.key must be the ARN of a key'),
-    rule('the longest key', key, long(KEY, 2048), long(KEY, 2049), 'storage.key must have at most 2048 characters'),
-    rule('the stack\'s region', environment, `${PERSONALIZE}:filter/a`, `arn:aws:personalize:us-east-1:${ACCOUNT}:filter/a`, 'filterArn must be of the stack\'s region eu-west-1, not of region us-east-1'),
-    rule('the stack\'s account', environment, `${PERSONALIZE}:filter/a`, 'arn:aws:personalize:eu-west-1:444455556666:filter/a', 'filterArn must be of the stack\'s account 111122223333, not of account 444455556666'),
     rule('the longest path', s3Path, long('s3://b/', 256), long('s3://b/', 257), 'input must have at most 256 characters as a whole path, s3://<bucket>/ included'),
     rule('the scheme of a path', s3Path, 's3://b/', 'https://b/', 'input must be a path such as s3://<bucket>/<key>'),
     rule('the bucket of a path', s3Path, 's3://b/k', 's3:///k', 'input must be a path such as s3://<bucket>/<key>'),
@@ -71,10 +46,7 @@ describe('each rule takes what is just inside and refuses what is just outside',
     rule('a trigger', validateRerunTrigger, { rerunTrigger: '1' }, { rerunTrigger: '' }, 'rerunTrigger must not be empty'),
     rule('a trigger or a name', validateRerunTrigger, { batchSegmentJobName: 'readers' }, { rerunTrigger: '1', batchSegmentJobName: 'readers' },
       'Shop/Readers: rerunTrigger needs a new name for each job: leave out batchSegmentJobName ("readers"), or change it instead, got "1"'),
-  ])('%s', (_, validate, inside, outside, message) => {
-    expect(() => validate(newScope(), inside)).not.toThrow();
-    expect(() => validate(newScope(), outside)).toThrow(message);
-  });
+  );
 });
 
 describe('what is not known is let through', () => {
@@ -83,36 +55,17 @@ describe('what is not known is let through', () => {
   test.each<[string, (scope: Construct) => void]>([
     ['a job name', (scope) => validateJobName(scope, token)],
     ['a number of users', (scope) => validateNumResults(scope, Token.asNumber({ Ref: 'Users' }))],
-    ['a solution version', (scope) => validateSolutionVersionArn(scope, token)],
-    ['a filter', (scope) => validateFilterArn(scope, token)],
-    ['a role', (scope) => validateRoleArn(scope, token)],
-    ['a key', (scope) => validateKeyArn(scope, 'key', token)],
-    ['an ARN of an account that is not known', (scope) => validateArnEnvironment(scope, 'filterArn', `arn:aws:personalize:us-east-1:${Aws.ACCOUNT_ID}:filter/a`)],
     ['a path', (scope) => validateS3Path(scope, 'input', token)],
     ['an output prefix', (scope) => validateOutputPrefix(scope, token)],
     ['a tag', (scope) => validateTags(scope, { [token]: token })],
     ['what was not given', (scope) => {
       validateJobName(scope, undefined);
       validateNumResults(scope, undefined);
-      validateFilterArn(scope, undefined);
-      validateRoleArn(scope, undefined);
-      validateKeyArn(scope, 'key', undefined);
-      validateArnEnvironment(scope, 'filterArn', undefined);
       validateOutputPrefix(scope, undefined);
       validateRerunTrigger(scope, {});
     }],
   ])('%s', (_, validate) => {
     expect(() => validate(newScope())).not.toThrow();
-  });
-
-  test('an ARN in a stack of any environment', () => {
-    const scope = new Construct(new Stack(new App(), 'Shop'), 'Readers');
-    expect(() => validateArnEnvironment(scope, 'filterArn', `${PERSONALIZE}:filter/a`)).not.toThrow();
-  });
-
-  test('a role, which has no region', () => {
-    expect(() => validateArnEnvironment(newScope(), 'role', `${ROLE}p`)).not.toThrow();
-    expect(() => validateArnEnvironment(newScope(), 'role', 'arn:aws:iam::444455556666:role/p')).toThrow('role must be of the stack\'s account 111122223333');
   });
 
   test('two buckets whose names are not known, but not the same one', () => {

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 /** What a scripted call answers: a body, an AWS error, a connection that breaks, or nothing at all. */
 export type Reply = { readonly body?: unknown } | { readonly error: string; readonly message?: string; readonly status?: number } | 'reset' | 'hang';
-type Script = (input: Record<string, unknown>) => Reply;
+export type Script = (input: Record<string, unknown>) => Reply;
 
 /** What CloudFormation says of the resource and its stack; `undefined` when there is no such stack. */
 export interface FakeStack {
@@ -16,17 +17,17 @@ export interface FakeStack {
 
 const CREATING: FakeStack = { stackStatus: 'CREATE_IN_PROGRESS', lastUpdated: '2026-11-22T06:59:59.900Z', resourceStatus: 'CREATE_IN_PROGRESS' };
 
+interface HttpReply {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+}
+
 /**
  * AWS at the network, for the handler as it ships: JSON services by operation name, S3 as a map of objects,
  * CloudFormation as the list of answers that were put to it.
  */
 export class FakeAws {
-  static async start(): Promise<FakeAws> {
-    const fake = new FakeAws();
-    await new Promise<void>((resolve) => fake.server.listen(0, '127.0.0.1', resolve));
-    return fake;
-  }
-
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[] = [];
   readonly objects = new Map<string, string>();
   readonly answers: Record<string, unknown>[] = [];
@@ -45,6 +46,10 @@ export class FakeAws {
       response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/x-amz-json-1.1' }).end(reply.body);
     });
   });
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
 
   get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -77,24 +82,38 @@ export class FakeAws {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async handle(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string; readonly type?: string } | 'reset' | 'hang'> {
+  private async handle(request: IncomingMessage): Promise<HttpReply | 'reset' | 'hang'> {
     const body = await text(request);
     const target = request.headers['x-amz-target'];
     if (typeof target === 'string') return this.json(target.split('.')[1], JSON.parse(body) as Record<string, unknown>);
     if (body.includes('Action=Describe')) return this.cloudFormation(new URLSearchParams(body).get('Action') ?? '');
-    const path = decodeURIComponent(new URL(request.url ?? '', this.endpoint).pathname).slice(1);
+    const url = new URL(request.url ?? '', this.endpoint);
+    const path = decodeURIComponent(url.pathname).slice(1);
     if (path.startsWith('cloudformation-custom-resource-response')) return this.answer(request, body);
-    if (request.method === 'PUT') {
-      this.objects.set(path, body);
-      return { status: 200, body: '', type: 'application/xml' };
-    }
+    if (request.method === 'PUT') return this.putObject(path, body);
+    return url.searchParams.has('list-type') ? this.listObjects(path.replace(/\/$/, ''), url.searchParams.get('prefix') ?? '') : this.getObject(path);
+  }
+
+  private putObject(path: string, body: string): HttpReply {
+    this.objects.set(path, body);
+    return { status: 200, body: '', type: 'application/xml' };
+  }
+
+  private getObject(path: string): HttpReply {
     this.calls.push({ operation: 'GetObject', input: { path } });
     const object = this.objects.get(path);
     return object === undefined ? { status: 404, body: '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>', type: 'application/xml' }
       : { status: 200, body: object, type: 'application/octet-stream' };
   }
 
-  private json(operation: string, input: Record<string, unknown>): { readonly status: number; readonly body: string } | 'reset' | 'hang' {
+  private listObjects(bucket: string, prefix: string): HttpReply {
+    this.calls.push({ operation: 'ListObjectsV2', input: { bucket, prefix } });
+    const found = [...this.objects].filter(([path]) => path.startsWith(`${bucket}/${prefix}`)).sort();
+    const contents = found.map(([path, body]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key><ETag>${md5(body)}</ETag></Contents>`);
+    return { status: 200, body: `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`, type: 'application/xml' };
+  }
+
+  private json(operation: string, input: Record<string, unknown>): HttpReply | 'reset' | 'hang' {
     this.calls.push({ operation, input });
     const reply = this.scripts.get(operation)?.(input) ?? { error: 'UnknownOperationException', message: operation };
     if (reply === 'reset' || reply === 'hang') return reply;
@@ -102,14 +121,14 @@ export class FakeAws {
     return { status: 200, body: JSON.stringify(reply.body ?? {}) };
   }
 
-  private cloudFormation(operation: string): { readonly status: number; readonly body: string; readonly type: string } {
+  private cloudFormation(operation: string): HttpReply {
     this.calls.push({ operation, input: {} });
     const answer = this.stack ? { status: 200, body: descriptionOf(operation, this.stack) }
       : { status: 400, body: '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id x does not exist</Message></Error></ErrorResponse>' };
     return { ...answer, type: 'text/xml' };
   }
 
-  private answer(request: IncomingMessage, body: string): { readonly status: number; readonly body: string } {
+  private answer(request: IncomingMessage, body: string): HttpReply {
     const status = this.answerStatuses.shift() ?? 200;
     this.answerContentTypes.push(request.headers['content-type']);
     if (status === 200) this.answers.push(JSON.parse(body) as Record<string, unknown>);
@@ -123,6 +142,10 @@ function descriptionOf(operation: string, { stackStatus, lastUpdated, resourceSt
     ? `<Stacks><member>${tag('StackStatus', stackStatus)}${tag('LastUpdatedTime', lastUpdated)}</member></Stacks>`
     : `<StackResourceDetail>${tag('ResourceStatus', resourceStatus)}${tag('PhysicalResourceId', physicalId)}${tag('LastUpdatedTimestamp', resourceUpdated)}</StackResourceDetail>`;
   return `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
+}
+
+function md5(body: string): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
 }
 
 async function text(request: IncomingMessage): Promise<string> {

@@ -32,8 +32,15 @@ export class HandlerProcess {
       this.waiting.set(id, resolve);
       this.process.send({ id, event });
     });
+    // what was printed before the reply comes through a pipe of its own, and has arrived when this turn is over
+    await new Promise((resolve) => { setImmediate(resolve); });
     if (reply.error) throw new Error(reply.error);
     return reply.result as State;
+  }
+
+  /** The lines that are JSON as a whole, without anything before them. */
+  get printedJson(): readonly Readonly<Record<string, unknown>>[] {
+    return this.printed.join('').split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   stop(): void {

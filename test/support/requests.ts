@@ -1,4 +1,4 @@
-import { CustomResourceRequest } from '../../src/handler/contract';
+import { CustomResourceRequest, Plan, RunRequest, State } from '../../src/handler/contract';
 
 export const JOB_ARN_PREFIX = 'arn:aws:personalize:eu-west-1:111122223333:batch-segment-job/';
 export const RUNNER_ARN = 'arn:aws:states:eu-west-1:111122223333:stateMachine:Runner';
@@ -17,7 +17,22 @@ export const PROPERTIES = {
     KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234',
   },
   Output: { Path: 's3://output/segments/', KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234' },
+  CompletionTimeoutSeconds: '3300',
 } as const;
+
+/** Properties of a link of the chain, the last one. */
+export const WAIT_PROPERTIES = {
+  ServiceToken: PROPERTIES.ServiceToken,
+  ContractVersion: '1',
+  RunnerArn: RUNNER_ARN,
+  JobArn: `${JOB_ARN_PREFIX}Shop-Readers-0123456789abcdef`,
+  OutputPath: 's3://output/segments/Shop-Readers-0123456789abcdef/',
+  Execution: 'a1'.repeat(32),
+  CompletionTimeoutSeconds: '3300',
+} as const;
+
+/** Properties of a schedule's runs: no time-out, and input of the user's own. */
+export const RUN_PROPERTIES = { ...PROPERTIES, CompletionTimeoutSeconds: undefined, Input: { Path: 's3://input/items/' } } as const;
 
 export function newRequest(overrides: Partial<CustomResourceRequest> = {}): CustomResourceRequest {
   return {
@@ -30,4 +45,52 @@ export function newRequest(overrides: Partial<CustomResourceRequest> = {}): Cust
     ResourceProperties: PROPERTIES,
     ...overrides,
   };
+}
+
+/** A request for a link of the chain. */
+export function newWaitRequest(overrides: Partial<CustomResourceRequest> = {}): CustomResourceRequest {
+  return newRequest({
+    LogicalResourceId: 'ReadersWait2B8C9D0E1',
+    ResourceType: 'Custom::PersonalizeBatchSegmentJobWait',
+    ResourceProperties: WAIT_PROPERTIES,
+    ...overrides,
+  });
+}
+
+/** A schedule's request. */
+export function newRun(overrides: Partial<RunRequest> = {}): RunRequest {
+  return {
+    RequestType: 'Run',
+    StackId: newRequest().StackId,
+    LogicalResourceId: 'WeeklyReaders5C0A1B2D',
+    ScheduledTime: '2026-11-22T06:00:00Z',
+    Overlap: 'SKIP',
+    SkipIfUnchanged: 'true',
+    ResourceProperties: RUN_PROPERTIES,
+    ...overrides,
+  };
+}
+
+const BEGAN = '2026-11-22T07:00:00.000Z';
+
+/** The plan of a job that is waited for within one resource. */
+export function newPlan(overrides: Partial<Plan> = {}): Plan {
+  return {
+    jobName: 'job',
+    jobArn: `${JOB_ARN_PREFIX}job`,
+    attempt: 0,
+    startedAt: BEGAN,
+    sentAt: BEGAN,
+    waitsFor: 'completion',
+    deadline: '2026-11-22T07:55:00.000Z',
+    startBefore: '2026-11-22T07:55:00.000Z',
+    rollingBack: false,
+    kept: false,
+    ...overrides,
+  };
+}
+
+/** The state of a request that is planned. */
+export function newState(overrides: Partial<State> = {}): State {
+  return { version: 1, request: newRequest(), plan: newPlan(), ...overrides };
 }

@@ -1,0 +1,37 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ATTRIBUTE, CONTRACT_VERSION, LINK_SECONDS, WAIT_RESOURCE_TYPE, WaitProperties } from '../handler/contract';
+
+/** What the links of a chain wait for, and who waits. */
+export interface WaitChain {
+  /** The custom resource of the job, which is the first to wait. */
+  readonly job: CustomResource;
+  readonly serviceToken: string;
+  readonly runnerArn: string;
+  /** The whole time-out of the job; none when nobody waits for it. */
+  readonly timeout: Duration | undefined;
+}
+
+/**
+ * Waits for a job longer than CloudFormation waits for one resource: a resource `Wait1`, `Wait2`, … for each further
+ * 55 minutes of its time-out, each after the one before. Gives the last link, which is the job itself when there is
+ * no other: what comes from it comes from the whole chain.
+ */
+export function addWaitChain(scope: Construct, { job, serviceToken, runnerArn, timeout }: WaitChain): CustomResource {
+  const timeoutSeconds = timeout?.toSeconds() ?? 0;
+  let last = job;
+  for (let link = 1; timeoutSeconds > link * LINK_SECONDS; link++) {
+    const properties: WaitProperties = {
+      ContractVersion: String(CONTRACT_VERSION),
+      RunnerArn: runnerArn,
+      JobArn: job.ref,
+      OutputPath: job.getAttString(ATTRIBUTE.outputPath),
+      Execution: job.getAttString(ATTRIBUTE.execution),
+      CompletionTimeoutSeconds: String(timeoutSeconds - link * LINK_SECONDS),
+    };
+    const next = new CustomResource(scope, `Wait${link}`, { resourceType: WAIT_RESOURCE_TYPE, serviceToken, properties: { ...properties } });
+    next.node.addDependency(last);
+    last = next;
+  }
+  return last;
+}

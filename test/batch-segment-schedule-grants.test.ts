@@ -1,0 +1,52 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { SegmentStorage } from '../src';
+import { newSchedule, scheduleOf } from './support/schedule';
+import { newStack } from './support/stack';
+import { findCycle, Statement } from './support/template';
+
+interface Granted {
+  readonly template: Template;
+  readonly statements: readonly Statement[];
+}
+
+/** The statements that a grant gives. */
+function granted(grant: (role: iam.Role, stack: Stack) => iam.Grant): Granted {
+  const stack = newStack();
+  const role = new iam.Role(stack, 'Campaign', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  grant(role, stack).assertSuccess();
+  const template = Template.fromStack(stack);
+  expect(findCycle(template)).toBeUndefined();
+  const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('Campaign'));
+  return { template, statements: policy[1].Properties.PolicyDocument.Statement };
+}
+
+test('startRun reads the schedule and invokes the handler, as the command does', () => {
+  const { template, statements } = granted((role, stack) => newSchedule(stack).grants.startRun(role));
+  const { logicalId, Properties } = scheduleOf(template);
+  expect(statements).toEqual([
+    { Action: 'scheduler:GetSchedule', Effect: 'Allow', Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] } },
+    { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: (Properties.Target as Record<string, unknown>).Arn },
+  ]);
+});
+
+test('readSegments reads what lies below the prefix of the schedule, and decrypts it', () => {
+  const { statements } = granted((role, stack) => newSchedule(stack, { outputPrefix: 'nightly/' }).grants.readSegments(role));
+  const bucket = { 'Fn::GetAtt': [expect.stringContaining('OutputBucket'), 'Arn'] };
+  expect(statements).toEqual([
+    { Action: 's3:ListBucket', Effect: 'Allow', Resource: bucket, Condition: { StringLike: { 's3:prefix': 'nightly/*' } } },
+    { Action: 's3:GetObject', Effect: 'Allow', Resource: { 'Fn::Join': ['', [bucket, '/nightly/*']] } },
+    { Action: 'kms:Decrypt', Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringContaining('StorageKey'), 'Arn'] } },
+  ]);
+});
+
+test('readSegments needs no key where there is none', () => {
+  const { statements } = granted((role, stack) => {
+    const bucket = s3.Bucket.fromBucketName(stack, 'Mine', 'mine');
+    return newSchedule(stack, { storage: new SegmentStorage(stack, 'Storage', { inputBucket: bucket, outputBucket: bucket }) }).grants.readSegments(role);
+  });
+  expect(statements.map(({ Action }) => Action)).toEqual(['s3:ListBucket', 's3:GetObject']);
+  expect(JSON.stringify(statements[1].Resource)).toContain(':s3:::mine/segments/*');
+});

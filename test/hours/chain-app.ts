@@ -1,0 +1,19 @@
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { BatchSegmentJob, SegmentInput, SegmentStorage, SolutionVersion } from 'cdk-personalize-segments';
+
+// one job, whose item and whose patience are given by context; without an item, its storage alone
+
+const app = new App();
+const stack = new Stack(app, 'Chain');
+const storage = new SegmentStorage(stack, 'Storage');
+const [item, hours] = ['item', 'hours'].map((name) => app.node.tryGetContext(name) as string | undefined);
+if (item !== undefined) {
+  const job = new BatchSegmentJob(stack, 'Readers', {
+    solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:personalize:us-east-1:000000000000:solution/local-item-affinity/1'),
+    input: SegmentInput.fromItemIds([item]),
+    storage,
+    numResults: 3,
+    ...hours === undefined ? { waitForCompletion: false } : { completionTimeout: Duration.hours(Number(hours)) },
+  });
+  new CfnOutput(stack, 'Segments', { value: job.outputPath });
+}

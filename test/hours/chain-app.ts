@@ -1,4 +1,4 @@
-import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { BatchSegmentJob, SegmentInput, SegmentStorage, SolutionVersion } from 'cdk-personalize-segments';
 
 // one job, whose item and whose patience are given by context; without an item, its storage alone
@@ -6,10 +6,12 @@ import { BatchSegmentJob, SegmentInput, SegmentStorage, SolutionVersion } from '
 const app = new App();
 const stack = new Stack(app, 'Chain');
 const storage = new SegmentStorage(stack, 'Storage');
+// the template does not show which version it is
+const version = new CfnParameter(stack, 'Version', { default: 'arn:aws:personalize:us-east-1:000000000000:solution/local-item-affinity/1' });
 const [item, hours] = ['item', 'hours'].map((name) => app.node.tryGetContext(name) as string | undefined);
 if (item !== undefined) {
   const job = new BatchSegmentJob(stack, 'Readers', {
-    solutionVersion: SolutionVersion.fromSolutionVersionArn('arn:aws:personalize:us-east-1:000000000000:solution/local-item-affinity/1'),
+    solutionVersion: SolutionVersion.fromSolutionVersionArn(version.valueAsString),
     input: SegmentInput.fromItemIds([item]),
     storage,
     numResults: 3,

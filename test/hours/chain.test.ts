@@ -48,16 +48,26 @@ test('a time-out that is changed alone starts nothing', async () => {
   expect(statuses()).toHaveLength(3);
 }, MINUTES);
 
+test('a job that changes by a parameter alone, with the same template, is another one, and its chain waits for it', async () => {
+  const solutionArn = 'arn:aws:personalize:us-east-1:000000000000:solution/local-item-affinity';
+  const { solutionVersionArn } = stack.aws.services.personalize.solutions.addVersion(solutionArn, 'ACTIVE');
+  courses().planNext({ seconds: 2 * HOUR });
+  expect(await stack.deploy({ item: 'b-302', hours: 6 }, '--parameters', `Version=${solutionVersionArn}`)).toBe(0);
+  expect(stack.jobs.map((job) => job.solutionVersionArn.split('/').pop())).toEqual(['1', '1', '1', '2']);
+  expect(stack.jobs[3].status).toBe('ACTIVE');
+  expect(stack.output).toContain(`/segments/${stack.jobs[3].jobName}/`);
+}, MINUTES);
+
 test('waitForCompletion: false completes while the job runs, and the job is told to have settled', async () => {
   courses().planNext({ seconds: HOUR });
   expect(await stack.deploy({ item: 'b-303' })).toBe(0);
-  expect(stack.jobs[3].status).toMatch(/^CREATE (PENDING|IN_PROGRESS)$/);
+  expect(stack.jobs[4].status).toMatch(/^CREATE (PENDING|IN_PROGRESS)$/);
   await stack.aws.clock.sleep(70 * 60_000);
-  const name = stack.jobs[3].jobName.slice(-16);
+  const name = stack.jobs[4].jobName.slice(-16);
   expect(told().filter((event) => event.endsWith(name))).toEqual([`Batch Segment Job Accepted ${name}`, `Batch Segment Job Settled ${name}`]);
 }, MINUTES);
 
 test('destroy starts nothing and leaves nothing running', async () => {
   expect(await stack.destroy({ item: 'b-303' })).toBe(0);
-  expect(statuses()).toEqual(['ACTIVE', 'CREATE FAILED', 'ACTIVE', 'ACTIVE']);
+  expect(statuses()).toEqual(['ACTIVE', 'CREATE FAILED', 'ACTIVE', 'ACTIVE', 'ACTIVE']);
 }, MINUTES);

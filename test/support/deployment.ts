@@ -23,13 +23,13 @@ export class Deployment {
 
   private constructor(private readonly app: string, readonly aws: LocalAws) {}
 
-  /** Resolves to the CLI's exit code; the stacks are all of the app's, unless some are named. */
-  async deploy(context: Context, ...stacks: readonly string[]): Promise<number> {
-    return this.run('deploy', context, ...(stacks.length > 0 ? stacks : ['--all']), '--require-approval', 'never', '--concurrency', '2');
+  /** Deploys all stacks of the app, with further options of the CLI; resolves to its exit code. */
+  async deploy(context: Context, ...options: readonly string[]): Promise<number> {
+    return this.run('deploy', context, '--all', '--require-approval', 'never', '--concurrency', '2', ...options);
   }
 
-  async destroy(context: Context, ...stacks: readonly string[]): Promise<number> {
-    return this.run('destroy', context, ...(stacks.length > 0 ? stacks : ['--all']), '--force');
+  async destroy(context: Context): Promise<number> {
+    return this.run('destroy', context, '--all', '--force');
   }
 
   async stop(): Promise<void> {

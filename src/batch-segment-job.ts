@@ -56,7 +56,8 @@ export interface BatchSegmentJobProps extends CommonBatchSegmentJobProps {
    * Not together with `waitForCompletion: false`.
    *
    * CloudFormation waits one hour for a resource, so the first 55 minutes are the job's own resource, and each further
-   * 55 minutes are one more: 3 with the default, 26 with 24 hours.
+   * 55 minutes are one more: 3 with the default, 26 with 24 hours. What other stacks import comes from the last of them,
+   * so that a change from more than 55 minutes to less, or back, changes the names of exports.
    *
    * When the time is over, the deployment fails. A job that has been started goes on, and is charged; deploying again
    * picks it up. One that still waits for its turn is not started any more.

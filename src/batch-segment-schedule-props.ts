@@ -37,8 +37,10 @@ export interface BatchSegmentScheduleProps extends CommonBatchSegmentJobProps {
 
   /**
    * Whether a run is left out that would give what the last one gave that gave segments: the same settings, the same
-   * solution version, and input of the same content. Input in a bucket is compared by the keys and the ETags of its
-   * objects. Such a run costs nothing, and puts the event `Batch Segment Job Skipped` on the default bus.
+   * solution version, and the same input; not when those segments have expired since (`segmentsExpiration` of the
+   * storage). Input in a bucket is compared by the keys and the ETags of its objects: with a KMS key, a file that is
+   * uploaded again has another ETag. A filter that was made anew under its old name is not noticed. Such a run costs
+   * nothing, and puts the event `Batch Segment Job Skipped` on the default bus.
    *
    * @default true
    */
@@ -46,7 +48,8 @@ export interface BatchSegmentScheduleProps extends CommonBatchSegmentJobProps {
 
   /**
    * Where runs go that EventBridge Scheduler could not hand to the handler in 24 hours and 185 attempts: a standard
-   * queue. Runs that began and failed are told by events and metrics instead.
+   * queue. Runs that began and failed are told by events and metrics instead; of a run that the handler could not hand
+   * to its runner, the metric `Failures` alone tells.
    *
    * @default - they are dropped
    */

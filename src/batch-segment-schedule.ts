@@ -9,6 +9,7 @@ import { BatchSegmentScheduleGrants } from './batch-segment-schedule-grants';
 import { BatchSegmentScheduleProps, RunOverlap } from './batch-segment-schedule-props';
 import { MAX_FOLLOWING_SECONDS, MAX_TAGS } from './handler/contract';
 import { bindJob, validateCommonProps } from './job-binding';
+import { secondsAsText } from './private/durations';
 import { FAILED, jobRule, SETTLED } from './private/events';
 import { HandlerTarget } from './private/handler-target';
 import { makeTagManager, renderTags } from './private/job-tags';
@@ -161,6 +162,7 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
     const request = {
       Overlap: overlap,
       SkipIfUnchanged: String(skipIfUnchanged),
+      SegmentsExpireSeconds: secondsAsText(storage._segmentsExpiration),
       ResourceProperties: { ...job.properties, Tags: renderTags(this.cdkTagManager) },
     };
     const role = this.makeRole(functionArn, deadLetterQueue);

@@ -81,6 +81,12 @@ export class SegmentStorage extends Construct {
   /** The key of the output bucket; `undefined` when a bucket was brought along that is encrypted without one. */
   readonly outputKey?: kms.IKey;
 
+  /**
+   * How long segments are kept, as far as this storage says so.
+   * @internal
+   */
+  readonly _segmentsExpiration?: Duration;
+
   private readonly handlerPolicies = new Map<BatchSegmentJobProvider, iam.Policy>();
   private readonly requirements: readonly IDependable[];
   private readonly bucketPolicies = new Map<s3.IBucket, IDependable[]>();
@@ -95,6 +101,7 @@ export class SegmentStorage extends Construct {
     super(scope, id);
     validate(this, props);
 
+    this._segmentsExpiration = props.segmentsExpiration?.isUnresolved() ? undefined : props.segmentsExpiration;
     const key = props.key ?? this.makeKey(props);
     this.inputBucket = props.inputBucket ?? this.makeBucket('InputBucket', props, key);
     this.outputBucket = props.outputBucket ?? this.makeBucket('OutputBucket', props, key, segmentsLifecycle(props));

@@ -21,9 +21,9 @@ function granted(grant: (role: iam.Role, stack: ReturnType<typeof newStack>) => 
 test('readSegments reads the folder of the job and no other, and decrypts it', () => {
   const statements = granted((role, stack) => newJob(stack).grants.readSegments(role));
   expect(statements).toHaveLength(3);
-  expect(statements[0]).toContain('"Action":"s3:ListBucket","Condition":{"StringLike":{"s3:prefix":{"Fn::Join":["",["segments/",{"Fn::GetAtt":["ReadersWait3","BatchSegmentJobName"]},"/*"]]}}}');
+  expect(statements[0]).toContain('"Action":"s3:ListBucket","Condition":{"StringLike":{"s3:prefix":{"Fn::Join":["",["segments/",{"Fn::GetAtt":["ReadersWait1","BatchSegmentJobName"]},"/*"]]}}}');
   expect(statements[1]).toContain('"Action":"s3:GetObject"');
-  expect(statements[1]).toContain('"/segments/",{"Fn::GetAtt":["ReadersWait3","BatchSegmentJobName"]},"/*"');
+  expect(statements[1]).toContain('"/segments/",{"Fn::GetAtt":["ReadersWait1","BatchSegmentJobName"]},"/*"');
   expect(statements[2]).toBe('{"Action":"kms:Decrypt","Effect":"Allow","Resource":{"Fn::GetAtt":["ReadersStorageKey","Arn"]}}');
 });
 
@@ -46,7 +46,7 @@ test('writeInput is refused where the input travels with the stack', () => {
 
 test('describe describes this job', () => {
   expect(granted((role, stack) => newJob(stack).grants.describe(role)))
-    .toEqual(['{"Action":"personalize:DescribeBatchSegmentJob","Effect":"Allow","Resource":{"Fn::GetAtt":["ReadersWait3","BatchSegmentJobArn"]}}']);
+    .toEqual(['{"Action":"personalize:DescribeBatchSegmentJob","Effect":"Allow","Resource":{"Fn::GetAtt":["ReadersWait1","BatchSegmentJobArn"]}}']);
 });
 
 describe('an imported job', () => {

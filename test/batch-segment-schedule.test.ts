@@ -101,6 +101,17 @@ describe('a run', () => {
     expect(inputOf(templateWith({ solutionVersion })).ResourceProperties).toMatchObject({ SolutionArn: SOLUTION_ARN, WaitForTrainingSeconds: '7200' });
   });
 
+  test('is told when the segments of the last one expire, where its storage says so', () => {
+    const expireSeconds = (segmentsExpiration?: Duration): unknown => {
+      const stack = newStack();
+      newSchedule(stack, { storage: new SegmentStorage(stack, 'Storage', { segmentsExpiration }) });
+      return inputOf(Template.fromStack(stack)).SegmentsExpireSeconds;
+    };
+    expect(expireSeconds(Duration.days(30))).toBe('2592000');
+    expect(expireSeconds()).toBeUndefined();
+    expect(expireSeconds(Duration.days(Lazy.number({ produce: () => 30 })))).toBeUndefined(); // not known at synth
+  });
+
   test('goes to the handler function that jobs of the stack use', () => {
     const stack = newStack();
     newSchedule(stack);

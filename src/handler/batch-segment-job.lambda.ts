@@ -1,19 +1,20 @@
-import { putAnswer } from './answer';
-import { clients } from './clients';
-import { HandlerRequest, NEXT, State, StepRequest, STEPS } from './contract';
-import { InvalidRequestError } from './fields';
-import { metricLine } from './metrics';
-import { plan } from './plan';
-import { reconcile } from './reconcile';
-import { afterReport, report } from './report';
-import { isRun } from './requests';
-import { start } from './start';
+import { clients } from './aws/clients';
+import { EventEntry, HandlerRequest, NEXT, State, StepRequest, STEPS } from './contract';
+import { InvalidRequestError } from './requests/fields';
+import { isRun } from './requests/kinds';
+import { plan } from './steps/plan';
+import { reconcile } from './steps/reconcile';
+import { afterReport, failed, report } from './steps/report';
+import { start } from './steps/start';
+import { putAnswer } from './telling/answer';
+import { refusedEvent } from './telling/events';
+import { metricLine } from './telling/metrics';
 
 /** Entry: requests of CloudFormation and of schedules go to `start`, the runner's to its steps. */
 export async function handler(event: HandlerRequest | StepRequest): Promise<State | void> {
   return isStep(event) ? runStep(event) : start(event, {
     executions: clients.executions,
-    answer: (answer) => isRun(event) ? Promise.resolve() : putAnswer(event, answer),
+    fail: async (reason) => isRun(event) ? logMetrics([refusedEvent(event, reason)]) : putAnswer(event, failed(event, undefined, reason)),
     sleep: (ms) => new Promise<void>((resolve) => { setTimeout(resolve, ms); }),
     now: Date.now,
   });
@@ -22,9 +23,13 @@ export async function handler(event: HandlerRequest | StepRequest): Promise<Stat
 /** The events of the step before are told by now. */
 async function runStep({ state: { events, ...state }, ...step }: StepRequest): Promise<State> {
   const after = await tryStep({ ...step, state });
-  // not by the console: Lambda puts something before its lines, and metrics are lines of nothing but JSON
-  for (const line of (after.events ?? []).map((entry) => metricLine(entry, Date.now()))) if (line) process.stdout.write(`${line}\n`);
+  logMetrics(after.events ?? []);
   return after;
+}
+
+/** Not by the console: Lambda puts something before its lines, and metrics are lines of nothing but JSON. */
+function logMetrics(events: readonly EventEntry[]): void {
+  for (const line of events.map((entry) => metricLine(entry, Date.now()))) if (line) process.stdout.write(`${line}\n`);
 }
 
 /** What is wrong with the request, or with where this runs, is reported; only what may pass is thrown. */

@@ -25,7 +25,8 @@ export const LINK_SECONDS = WAIT_MINUTES * 60;
 export const MAX_FOLLOWING_SECONDS = 24 * 3600;
 
 /** What becomes of a job that nobody waits for any more. A new stack is another one, and its job too. */
-export const GOES_ON = 'A job that was started goes on; deploying this stack again picks it up.';
+export const GOES_ON = 'A job that was started goes on; deploying again picks it up, unless the stack itself is made anew '
+  + '(cdk deploy --no-rollback keeps a stack that could not be created).';
 
 /** Longest name of a job. @see https://docs.aws.amazon.com/personalize/latest/dg/API_CreateBatchSegmentJob.html */
 export const MAX_JOB_NAME_LENGTH = 63;
@@ -169,6 +170,8 @@ export interface RunRequest {
   readonly Overlap: Overlap;
   /** Whether a run is left out that would give what the last one gave: `true` or `false`. */
   readonly SkipIfUnchanged: string;
+  /** Segments that have expired are computed again, also when nothing has changed. */
+  readonly SegmentsExpireSeconds?: string;
   /** As those of a job; `JobName`, `RerunTrigger` and `CompletionTimeoutSeconds` have no meaning here. */
   readonly ResourceProperties: Readonly<Record<string, unknown>>;
 }
@@ -197,6 +200,8 @@ export interface State {
   readonly tagged?: boolean;
   /** Whether nobody waits for an answer any more, or ever did, while the job still has to be started or followed. */
   readonly answered?: boolean;
+  /** Since when the resource was complete after the answer, in milliseconds since 1970: another time is a newer request's. */
+  readonly completeSince?: number;
   /** The last status that was seen, for the words at a deadline. */
   readonly lastSeen?: string;
   readonly outcome?: Outcome;
@@ -238,7 +243,7 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'refused'; readonly errorName: string; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string }
-  | { readonly kind: 'deadline'; readonly lastSeen: string; readonly started: boolean }
+  | { readonly kind: 'deadline'; readonly reason: string; readonly started: boolean }
   | { readonly kind: 'deleted' };
 
 /** Source of the events on the default bus. */

@@ -32,9 +32,21 @@ export function jobRule(scope: Construct, id: string, { resource, matching, opti
   const rule = new events.Rule(scope, id, { ...rest, eventPattern: pattern(resource, matching) });
   // not in the props: the rule would write what it matches into the pattern that it was handed, which may be another rule's, too
   rule.addEventPattern(eventPattern);
-  rule.addTarget(target);
+  rule.addTarget(target && waitedFor(target, resource));
   if (Stack.of(rule) === Stack.of(resource)) resource.node.addDependency(rule);
   return rule;
+}
+
+/** The target's own policy, which lets the rule reach it, is made before the job as well. */
+function waitedFor(target: events.IRuleTarget, resource: Construct): events.IRuleTarget {
+  return {
+    bind: (rule, id) => {
+      const config = target.bind(rule, id);
+      const { targetResource } = config;
+      if (targetResource && Stack.of(targetResource) === Stack.of(resource)) resource.node.addDependency(targetResource);
+      return config;
+    },
+  };
 }
 
 function pattern(resource: Construct, { detailTypes, statuses }: JobEvents): events.EventPattern {

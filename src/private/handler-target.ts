@@ -10,7 +10,7 @@ export interface HandlerTargetProps {
   readonly functionArn: string;
   readonly role: iam.IRole;
   readonly deadLetterQueue?: sqs.IQueue;
-  readonly request: Pick<RunRequest, 'Overlap' | 'SkipIfUnchanged' | 'ResourceProperties'>;
+  readonly request: Pick<RunRequest, 'Overlap' | 'SkipIfUnchanged' | 'SegmentsExpireSeconds' | 'ResourceProperties'>;
 }
 
 /**

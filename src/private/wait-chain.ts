@@ -13,21 +13,25 @@ export interface WaitChain {
 }
 
 /**
- * Waits for a job longer than CloudFormation waits for one resource: a resource `Wait1`, `Wait2`, … for each further
- * 55 minutes of its time-out, each after the one before. Gives the last link, which is the job itself when there is
- * no other: what comes from it comes from the whole chain.
+ * Waits for a job longer than CloudFormation waits for one resource: a further resource for each further 55 minutes of
+ * its time-out, each after the one before. Gives the last link, which is the job itself when there is no other: what
+ * comes from it comes from the whole chain.
+ *
+ * The links count down, so that the last one is `Wait1` however many there are: other stacks import what comes from it,
+ * and CloudFormation lets nobody rename what is imported.
  */
 export function addWaitChain(scope: Construct, { job, serviceToken, runnerArn, timeout }: WaitChain): CustomResource {
   const timeoutSeconds = timeout?.toSeconds() ?? 0;
+  const links = Math.max(0, Math.ceil(timeoutSeconds / LINK_SECONDS) - 1);
   let last = job;
-  for (let link = 1; timeoutSeconds > link * LINK_SECONDS; link++) {
+  for (let link = links; link > 0; link--) {
     const properties: WaitProperties = {
       ContractVersion: String(CONTRACT_VERSION),
       RunnerArn: runnerArn,
       JobArn: job.ref,
       OutputPath: job.getAttString(ATTRIBUTE.outputPath),
       Execution: job.getAttString(ATTRIBUTE.execution),
-      CompletionTimeoutSeconds: String(timeoutSeconds - link * LINK_SECONDS),
+      CompletionTimeoutSeconds: String(timeoutSeconds - (links - link + 1) * LINK_SECONDS),
     };
     const next = new CustomResource(scope, `Wait${link}`, { resourceType: WAIT_RESOURCE_TYPE, serviceToken, properties: { ...properties } });
     next.node.addDependency(last);

@@ -1,5 +1,5 @@
 import { State } from '../../src/handler/contract';
-import { FakeStack, Reply } from '../support/fake-aws';
+import { FakeStack, Reply, Script } from '../support/fake-aws';
 import { handlerEnvironment, HandlerProcess } from '../support/handler-process';
 import { JOB_ARN_PREFIX, newRequest, PROPERTIES, RUNNER_ARN } from '../support/requests';
 import { jobOf, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
@@ -94,8 +94,13 @@ describe('plan', () => {
 
   test('ends with the name of a property that was edited by hand', async () => {
     const edited = { ...PROPERTIES, Output: { Path: 'https://elsewhere/' } };
-    const { outcome, next } = await shipped.step('plan', shipped.stateOf({ ResourceProperties: edited }));
-    expect([next, outcome]).toEqual(['REPORT', { kind: 'invalid', message: 'property Output.Path must begin with s3://, got "https://elsewhere/"' }]);
+    const { outcome, next, events } = await shipped.step('plan', shipped.stateOf({ ResourceProperties: edited }));
+    const message = 'property Output.Path must begin with s3://, got "https://elsewhere/"';
+    expect([next, outcome]).toEqual(['REPORT', { kind: 'invalid', message }]);
+    expect(events).toEqual([expect.objectContaining({
+      DetailType: 'Batch Segment Job Settled',
+      Detail: { stackId: newRequest().StackId, logicalId: 'ReadersF07297A3', status: 'REFUSED', failureReason: message },
+    })]);
   });
 
   test('holds back the answer to a Delete, until no older execution can still create', async () => {
@@ -202,13 +207,25 @@ describe('reconcile', () => {
     expect(await shipped.step('reconcile', late)).toMatchObject({ next: 'REPORT', outcome: { kind: 'deadline' } });
     expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
     aws.on('DescribeBatchSegmentJob', () => jobOf('CREATE IN_PROGRESS'));
-    expect((await shipped.step('reconcile', late)).outcome).toEqual({ kind: 'deadline', lastSeen: 'the last status seen is CREATE IN_PROGRESS', started: true });
+    const reason = 'is not settled within its completionTimeout: the last status seen is CREATE IN_PROGRESS';
+    expect(await shipped.step('reconcile', late)).toMatchObject({ outcome: { kind: 'deadline', reason, started: true }, events: [{ Detail: { status: 'TIMED OUT', failureReason: reason } }] });
   });
 
   test('waits longer for older jobs, a minute at most', async () => {
     const waits: (number | undefined)[] = [];
     for (const age of [0, 5, 10, 50]) waits.push((await shipped.step('reconcile', await shipped.planned(() => jobOf('PENDING'), age))).waitSeconds);
     expect(waits).toEqual([10, 15, 30, 60]);
+  });
+
+  test.each<[string, Script, Script]>([
+    ['a job that runs', () => jobOf('PENDING'), () => NOT_FOUND],
+    ['a job that waits for its turn', () => NOT_FOUND, () => ({ error: 'LimitExceededException' })],
+  ])('never waits beyond the deadline: %s', async (_, describeJob, create) => {
+    aws.on('CreateBatchSegmentJob', create);
+    const { next, waitSeconds } = await shipped.step('reconcile', await shipped.planned(describeJob, 54.7));
+    expect(next).toBe('WAIT');
+    expect(waitSeconds).toBeGreaterThan(0);
+    expect(waitSeconds).toBeLessThanOrEqual(18);
   });
 });
 

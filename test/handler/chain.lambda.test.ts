@@ -1,4 +1,4 @@
-import { CustomResourceRequest, State } from '../../src/handler/contract';
+import { CustomResourceRequest, GOES_ON, State } from '../../src/handler/contract';
 import { Reply } from '../support/fake-aws';
 import { newWaitRequest, PROPERTIES, RUNNER_ARN, WAIT_PROPERTIES } from '../support/requests';
 import { jobOf, minutesAgo, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
@@ -128,9 +128,9 @@ describe('a link of the chain', () => {
 
   test.each([
     ['runs', RUNNING, 'Batch segment job Shop-Readers-0123456789abcdef is not settled within its completionTimeout: the last status seen is CREATE IN_PROGRESS. '
-      + `A job that was started goes on; deploying this stack again picks it up.\n${WAIT_PROPERTIES.JobArn}`],
-    ['waits for its turn', () => NOT_FOUND, 'Batch segment job Shop-Readers-0123456789abcdef was not started. Its completionTimeout is over; '
-      + 'what was seen last: it still waits for its turn, since Personalize runs five jobs at a time. Nothing was charged; a longer completionTimeout waits longer'],
+      + `${GOES_ON}\n${WAIT_PROPERTIES.JobArn}`],
+    ['waits for its turn', () => NOT_FOUND, 'Batch segment job Shop-Readers-0123456789abcdef was not started, and its time is over. '
+      + 'What was seen last: it still waits for its turn, since Personalize runs five jobs at a time. Nothing was charged; a longer completionTimeout waits longer.'],
   ])('fails as the last one when the time is over and the job still %s', async (_, describeJob, reason) => {
     const state = await link({ ResourceProperties: { ...WAIT_PROPERTIES, CompletionTimeoutSeconds: '1800' } }, 40);
     aws.on('DescribeBatchSegmentJob', describeJob).on('DescribeExecution', () => execution('RUNNING'));
@@ -141,7 +141,8 @@ describe('a link of the chain', () => {
   test.each<[string, Reply, string]>([
     ['was refused', execution('SUCCEEDED', { kind: 'refused', errorName: 'InvalidInputException', message: 'no such path' }), 'was refused: InvalidInputException: no such path'],
     ['was wrong', execution('SUCCEEDED', { kind: 'invalid', message: 'solution arn has no version: train it first' }), 'was not started: solution arn has no version: train it first'],
-    ['came too late', execution('SUCCEEDED', { kind: 'deadline', lastSeen: 'five run', started: false }), 'was not started. Its completionTimeout is over; what was seen last: five run'],
+    ['came too late', execution('SUCCEEDED', { kind: 'deadline', reason: 'never got its turn, although it asked 17 times', started: false }),
+      'never got its turn, although it asked 17 times. Nothing was charged; a longer completionTimeout waits longer.'],
     ['is no longer wanted', execution('SUCCEEDED', { kind: 'superseded' }), 'was not started: CloudFormation no longer waits for this request'],
     ...['FAILED', 'TIMED_OUT', 'ABORTED'].map((status): [string, Reply, string] =>
       [`ended ${status}`, execution(status), `was not started: the execution that was to start it ended ${status}`]),
@@ -187,6 +188,7 @@ describe('a link of the chain', () => {
   test('names a property that was edited by hand', async () => {
     const state = await link({ ResourceProperties: { ...WAIT_PROPERTIES, CompletionTimeoutSeconds: undefined } });
     expect(state).toMatchObject({ next: 'REPORT', outcome: { message: 'property CompletionTimeoutSeconds must be given, got nothing' } });
+    expect(state.events).toEqual([]); // the job is another request's to tell of
     await shipped.step('report', state);
     expect(aws.answers[0].Status).toBe('FAILED');
   });

@@ -1,8 +1,8 @@
-import { runName } from '../../src/handler/content';
 import { FINGERPRINT_TAG, RunRequest, State } from '../../src/handler/contract';
-import { runExecutionName } from '../../src/handler/execution-name';
+import { runName } from '../../src/handler/jobs/content';
+import { runExecutionName } from '../../src/handler/requests/execution-name';
 import { newRun, PROPERTIES, RUN_PROPERTIES, RUNNER_ARN } from '../support/requests';
-import { jobOf, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
+import { jobOf, minutesAgo, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
 
 // the runs of schedules, by the handler as it ships
 
@@ -11,6 +11,8 @@ const { aws } = shipped;
 
 const NAME = 'Shop-WeeklyReaders-2170022357ee56f9-20261122T060000Z';
 const EARLIER = newRun({ ScheduledTime: '2026-11-15T06:00:00Z' });
+const LATER = newRun({ ScheduledTime: '2026-11-29T06:00:00Z' });
+const SOLUTION = 'arn:aws:personalize:eu-west-1:111122223333:solution/readers';
 
 /** A schedule that is there, no run before, nothing under way, and a Personalize that has room. */
 const planned = async (run: Partial<RunRequest> = {}, age = 1): Promise<State> => {
@@ -23,7 +25,11 @@ const planned = async (run: Partial<RunRequest> = {}, age = 1): Promise<State> =
   return shipped.plannedOf(newRun(run), age);
 };
 
-const earlierJob = (status: string): object => ({ jobName: runName(EARLIER), batchSegmentJobArn: `arn:${runName(EARLIER)}`, status });
+const jobOfRun = (run: RunRequest, status: string, creationTime = run.ScheduledTime): object =>
+  ({ jobName: runName(run), batchSegmentJobArn: `arn:${runName(run)}`, status, creationDateTime: Date.parse(creationTime) / 1000 });
+const earlierJob = (status: string): object => jobOfRun(EARLIER, status);
+
+const failures = (): readonly object[] => shipped.lambda.printedJson.filter((line) => '_aws' in line);
 
 afterEach(() => expect(aws.answers).toEqual([])); // there is nobody to answer to
 
@@ -44,15 +50,31 @@ describe('a trigger', () => {
   test.each<[string, Partial<RunRequest>, string]>([
     ['without a time', { ScheduledTime: '<aws.scheduler.scheduled-time>' }, 'property ScheduledTime must be a time in UTC'],
     ['without a runner', { ResourceProperties: {} }, 'property RunnerArn must be a string that is not empty'],
-  ])('%s fails the invocation, for Lambda to show', async (_, run, message) => {
-    await expect(shipped.lambda.invoke(newRun(run))).rejects.toThrow(message);
+  ])('%s counts as a failure, and is not repeated', async (_, run, message) => {
+    await shipped.lambda.invoke(newRun(run));
+    expect(failures()).toEqual([expect.objectContaining({ StackName: 'Shop', LogicalId: 'WeeklyReaders5C0A1B2D', Failures: 1 })]);
+    expect(shipped.lambda.printed.join('')).toContain(message);
     expect(aws.calls).toEqual([]);
   });
-});
 
-// the type of the error, which Lambda shows and hands to a dead-letter queue
-test('a trigger that is wrong fails with an error that has a name', async () => {
-  await expect(shipped.lambda.invoke(newRun({ ScheduledTime: 'now' }))).rejects.toThrow(/^InvalidPropertyError: property ScheduledTime/);
+  test('that the runner refuses for good counts as a failure, and is not repeated', async () => {
+    aws.on('StartExecution', () => ({ error: 'InvalidExecutionInput', message: 'too long' }));
+    await shipped.lambda.invoke(newRun());
+    expect(failures()).toEqual([expect.objectContaining({ LogicalId: 'WeeklyReaders5C0A1B2D', Failures: 1 })]);
+    expect(aws.callsOf('StartExecution')).toHaveLength(1);
+  });
+
+  test('whose execution died counts as a failure, and is not repeated', async () => {
+    aws.on('StartExecution', () => ({ error: 'ExecutionAlreadyExists' })).on('DescribeExecution', () => ({ body: { status: 'ABORTED' } }));
+    await shipped.lambda.invoke(newRun());
+    expect(failures()).toHaveLength(1);
+  });
+
+  test('that is handed over counts as nothing yet', async () => {
+    aws.on('StartExecution', () => ({ body: { executionArn: 'arn', startDate: 1 } }));
+    await shipped.lambda.invoke(newRun());
+    expect(failures()).toEqual([]);
+  });
 });
 
 describe('the plan of a run', () => {
@@ -102,7 +124,9 @@ describe('a run', () => {
 
   test.each([
     ['the job of an earlier one runs', [earlierJob('CREATE IN_PROGRESS')], [], `job ${runName(EARLIER)}`],
+    ['the job of a later one runs', [jobOfRun(LATER, 'CREATE PENDING')], [], `job ${runName(LATER)}`],
     ['an earlier one waits for its turn', [], [{ name: runExecutionName(EARLIER) }], 'the run of 20261115T060000Z'],
+    ['there are both', [jobOfRun(LATER, 'CREATE PENDING')], [{ name: runExecutionName(EARLIER) }], 'the run of 20261115T060000Z'],
   ])('is left out or queues while %s', async (_, batchSegmentJobs, executions, busy) => {
     const skipping = await planned();
     const queueing = await planned({ Overlap: 'QUEUE' });
@@ -126,6 +150,53 @@ describe('a run', () => {
     expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
     aws.objects.set('input/items/1.jsonl', '{"itemId":"2"}\n');
     expect(await shipped.step('reconcile', next)).toMatchObject({ creating: true });
+  });
+
+  // a version that is chosen before the wait is an old one after it, and a wait for training is none for a run that is left out
+  test('chooses its version when it is its turn, not before', async () => {
+    const properties = { ...RUN_PROPERTIES, SolutionVersionArn: undefined, SolutionArn: SOLUTION, WaitForTrainingSeconds: '3600' };
+    const version = { solutionVersionArn: `${SOLUTION}/new`, status: 'CREATE IN_PROGRESS', creationDateTime: 1000 };
+    const [skipping, queueing] = [await planned({ ResourceProperties: properties }), await planned({ ResourceProperties: properties, Overlap: 'QUEUE' })];
+    aws.on('ListBatchSegmentJobs', () => ({ body: { batchSegmentJobs: [earlierJob('CREATE PENDING')] } }))
+      .on('ListSolutionVersions', () => ({ body: { solutionVersions: [version] } }));
+    expect(await shipped.step('reconcile', skipping)).toMatchObject({ next: 'END', outcome: { kind: 'skipped' } });
+    const waiting = await shipped.step('reconcile', queueing);
+    expect(waiting).toMatchObject({ next: 'WAIT', lastSeen: `waits for job ${runName(EARLIER)} to end` });
+    expect(aws.callsOf('ListSolutionVersions')).toEqual([]);
+
+    aws.on('ListBatchSegmentJobs', () => ({ body: { batchSegmentJobs: [earlierJob('CREATE FAILED')] } }));
+    expect(await shipped.step('reconcile', waiting)).toMatchObject({ next: 'WAIT', lastSeen: `solution version ${SOLUTION}/new is in training` });
+    aws.on('ListSolutionVersions', () => ({ body: { solutionVersions: [{ ...version, status: 'ACTIVE' }] } }));
+    expect(await shipped.step('reconcile', waiting)).toMatchObject({ creating: true, solutionVersionArn: `${SOLUTION}/new` });
+  });
+
+  describe('is compared with the job that was made last', () => {
+    /** The fingerprint of a run, as tags of Personalize. */
+    const fingerprint = async (): Promise<unknown> => {
+      await shipped.step('reconcile', await planned());
+      const [{ tags }] = aws.callsOf('CreateBatchSegmentJob');
+      aws.calls.length = 0;
+      return tags;
+    };
+
+    test('whenever that was scheduled', async () => {
+      const tags = await fingerprint();
+      const state = await planned();
+      const batchSegmentJobs = [jobOfRun(LATER, 'ACTIVE', '2026-11-10T06:00:00Z'), jobOfRun(EARLIER, 'ACTIVE', '2026-11-16T06:00:00Z')];
+      aws.on('ListBatchSegmentJobs', () => ({ body: { batchSegmentJobs } })).on('ListTagsForResource', () => ({ body: { tags } }));
+      expect(await shipped.step('reconcile', state)).toMatchObject({ outcome: { kind: 'skipped', reason: `nothing has changed since ${runName(EARLIER)}` } });
+    });
+
+    test.each<[string, number, object]>([
+      ['as long as its segments are there', 23, { outcome: { kind: 'skipped' } }],
+      ['not when its segments have expired', 25, { creating: true }],
+    ])('%s', async (_, hours, expected) => {
+      const tags = await fingerprint();
+      const state = await planned({ SegmentsExpireSeconds: '86400' });
+      const job = jobOfRun(EARLIER, 'ACTIVE', minutesAgo(hours * 60).toISOString());
+      aws.on('ListBatchSegmentJobs', () => ({ body: { batchSegmentJobs: [job] } })).on('ListTagsForResource', () => ({ body: { tags } }));
+      expect(await shipped.step('reconcile', state)).toMatchObject(expected);
+    });
   });
 
   test('looks for earlier ones on all pages, and takes no others for them', async () => {
@@ -164,6 +235,13 @@ describe('a run', () => {
     expect(await shipped.step('reconcile', state)).toMatchObject({ staged: true, creating: true });
     expect([...aws.objects.keys()]).toContain('input/batch-segment-input/0123456789abcdef/queries-0002.jsonl');
     expect(aws.callsOf('ListObjectsV2')).toEqual([]);
+  });
+
+  test('waits for the roll-back of its stack to end', async () => {
+    const state = await planned();
+    aws.stack = { stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', resourceStatus: 'UPDATE_COMPLETE' };
+    expect(await shipped.step('reconcile', state)).toMatchObject({ next: 'WAIT', lastSeen: 'the job starts when the roll-back is over' });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
   });
 
   test('waits for its turn, for a day at most', async () => {

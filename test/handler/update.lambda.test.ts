@@ -141,6 +141,17 @@ describe('a roll-back has nowhere to go', () => {
     expect(await shipped.step('reconcile', await back({ Tags: { team: 'books' } }))).toMatchObject({ next: 'WAIT' });
   });
 
+  // it comes as late as its roll-back, and finds its resource touched since
+  test('but the update that it undoes is no part of it: it is not answered as if it were, and starts nothing', async () => {
+    aws.stack = { ...ROLLING_BACK, resourceUpdated: minutesAgo(2).toISOString() };
+    aws.on('DescribeBatchSegmentJob', () => NOT_FOUND);
+    const request = { RequestType: 'Update', PhysicalResourceId: 'arn:old', OldResourceProperties: { ...PROPERTIES, NumResults: '7' } } as const;
+    const state = await shipped.plannedOf(shipped.stateOf(request, 3).request, 3);
+    expect(state.plan).toMatchObject({ rollingBack: false });
+    expect(await shipped.step('reconcile', state)).toMatchObject({ next: 'REPORT', outcome: { kind: 'superseded' } });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+  });
+
   test('so the request that it undoes may no longer change tags', async () => {
     aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE'));
     const state = await back({ Tags: { team: 'books' } });

@@ -10,7 +10,7 @@ const SOLUTION = 'arn:aws:personalize:us-east-1:000000000000:solution/local-item
 let cdk: Deployment;
 
 async function start(overlap: 'SKIP' | 'QUEUE', failureReason?: string): Promise<void> {
-  cdk = await Deployment.of(APP, { speed: 120, deliveries: () => [0, 60_000] });
+  cdk = await Deployment.of(APP, { speed: 240, deliveries: () => [0, 60_000] });
   const { store, personalize } = cdk.aws.services;
   store.createBucket('queries');
   store.put('queries', 'monday/queries.jsonl', QUERIES);

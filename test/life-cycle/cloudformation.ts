@@ -1,10 +1,11 @@
+import { JOB } from './declared';
 import { Properties } from './properties';
-import { eventOf, JobTemplate, nameOf, SentRequest } from './requests';
+import { Declared, eventOf, JobTemplate, nameOf, ResourceProperties, SentRequest } from './requests';
 import { mostly, Tape } from './tape';
 import { World } from './world';
-import { Answer } from '../../src/handler/answer';
+import { ResourceStanding } from '../../src/handler/aws/stacks';
 import { CustomResourceRequest } from '../../src/handler/contract';
-import { ResourceStanding } from '../../src/handler/stacks';
+import { Answer } from '../../src/handler/telling/answer';
 
 const PATIENCE_MS = 3_600_000;
 const URL_LIFE_MS = 2 * 3_600_000;
@@ -12,23 +13,38 @@ const URL_LIFE_MS = 2 * 3_600_000;
 const DELIVERED_AFTER = mostly(9, 0, [1, 3, 20, 60, 150, 5000]);
 const AGAIN_AFTER = mostly(5, Infinity, [1, 12, 90, 900, 9000]);
 
-/** A stack with one batch segment job in it, as CloudFormation shows it. */
+/** A stack with one batch segment job in it, and the links of its chain, as CloudFormation shows it. */
 export interface Stack {
   readonly id: string;
   status: string;
   updatedAt?: number;
+  /** When its updates began. */
+  readonly updates: number[];
+  /** The template that it has, once it is complete. */
   job?: JobTemplate;
-  resource?: { readonly status: string; readonly physicalId?: string; readonly updatedAt: number };
-  /** The request that the resource has its job from, and the job's name. */
+  readonly resources: Map<string, StackResource>;
+  /** The request that the resource has its job from. */
   owner?: SentRequest;
-  jobName?: string;
+  /** When its last operation ended. */
+  completeSince: number;
+}
+
+/** A resource of a stack. */
+export interface StackResource {
+  readonly status: string;
+  readonly updatedAt: number;
+  readonly physicalId?: string;
+  readonly declared: Declared;
+  readonly properties: ResourceProperties;
+  readonly data?: Answer['Data'];
 }
 
 /** What CloudFormation asks for. */
 export interface Question {
   readonly type: CustomResourceRequest['RequestType'];
-  readonly job: JobTemplate;
-  readonly before?: JobTemplate;
+  readonly declared: Declared;
+  readonly properties: ResourceProperties;
+  readonly before?: ResourceProperties;
   readonly physicalId?: string;
   /** When to stop waiting, if that is before the hour is over. */
   readonly giveUpAt?: number;
@@ -49,13 +65,12 @@ export class CloudFormation {
     private readonly world: World,
     private readonly tape: Tape,
     private readonly properties: Properties,
-    private readonly isActive: (stackId: string, content: string) => boolean,
     private readonly deliver: (request: SentRequest) => void,
   ) {}
 
   newStack(): Stack {
     const id = `arn:aws:cloudformation:eu-west-1:111122223333:stack/Shop/${this.stacks.size + 1}`;
-    const stack: Stack = { id, status: 'REVIEW_IN_PROGRESS' };
+    const stack: Stack = { id, updates: [], status: 'REVIEW_IN_PROGRESS', resources: new Map(), completeSince: this.world.now };
     this.stacks.set(id, stack);
     return stack;
   }
@@ -65,8 +80,8 @@ export class CloudFormation {
     return stack && { stackStatus: stack.status, stackUpdatedAt: stack.updatedAt };
   }
 
-  describeResource(id: string): Pick<ResourceStanding, 'resourceStatus' | 'physicalId' | 'resourceUpdatedAt'> {
-    const resource = this.stacks.get(id)?.resource;
+  describeResource(id: string, logicalId: string): Pick<ResourceStanding, 'resourceStatus' | 'physicalId' | 'resourceUpdatedAt'> {
+    const resource = this.stacks.get(id)?.resources.get(logicalId);
     return { resourceStatus: resource?.status, physicalId: resource?.physicalId, resourceUpdatedAt: resource?.updatedAt };
   }
 
@@ -79,6 +94,7 @@ export class CloudFormation {
       this.world.at(Math.min(this.world.now + PATIENCE_MS, Math.max(question.giveUpAt ?? Infinity, this.world.now)), () => resolve(undefined));
     });
     request.live = false;
+    request.leftAt = this.world.now;
     this.world.note(`CloudFormation ${answer ? `takes ${answer.Status} for` : 'stops waiting for'} ${nameOf(request)}`);
     return { request, answer };
   }
@@ -92,23 +108,28 @@ export class CloudFormation {
     if (this.awaited?.request === request && !expired) this.awaited.take(answer);
   }
 
-  private send(stack: Stack, { type, job, before, physicalId }: Question): SentRequest {
+  private send(stack: Stack, { type, declared, properties, before, physicalId }: Question): SentRequest {
     const number = this.requests.length + 1;
     const sentAt = this.world.now;
     const request: SentRequest = {
       number,
-      event: eventOf({ number, type, stackId: stack.id, physicalId, job, before, sentAt }),
-      job,
+      event: eventOf({ number, type, stackId: stack.id, physicalId, declared, properties, before, sentAt }),
+      declared,
+      job: declared.job,
       sentAt,
       rollingBack: stack.status.endsWith('ROLLBACK_IN_PROGRESS'),
-      jobWasActive: this.isActive(stack.id, job.content),
+      predecessor: type === 'Update' && stack.owner?.job.content === declared.job.content ? stack.owner : undefined,
+      starter: declared.link > 0 ? stack.owner : undefined,
       live: true,
       died: false,
+      disturbed: false,
+      knowsJob: false,
       answers: [],
     };
     this.requests.push(request);
     this.world.note(`CloudFormation sends ${nameOf(request)} for ${physicalId ?? 'no id'} in ${stack.status}`);
-    this.properties.sent(request, stack.resource?.status.endsWith('_COMPLETE') ? stack.jobName : undefined);
+    const resource = stack.resources.get(declared.logicalId);
+    this.properties.sent(request, resource?.status.endsWith('_COMPLETE') ? resource.physicalId : undefined);
     this.world.spawn(this.deliveries(request));
     return request;
   }
@@ -125,4 +146,9 @@ export class CloudFormation {
       this.deliver(request);
     }
   }
+}
+
+/** The job of a stack, as far as there is one. */
+export function jobOf({ resources }: Stack): StackResource | undefined {
+  return resources.get(JOB);
 }

@@ -4,15 +4,15 @@ import { SimulatedPersonalize } from './personalize';
 import { SentRequest } from './requests';
 import { StepFunctions } from './step-functions';
 import { World } from './world';
-import { Answer } from '../../src/handler/answer';
-import { Executions } from '../../src/handler/executions';
-import { Personalize } from '../../src/handler/personalize';
-import { plan } from '../../src/handler/plan';
-import { reconcile } from '../../src/handler/reconcile';
-import { afterReport, report } from '../../src/handler/report';
-import { ReconcileDependencies } from '../../src/handler/situation';
-import { Stacks } from '../../src/handler/stacks';
-import { start } from '../../src/handler/start';
+import { Executions } from '../../src/handler/aws/executions';
+import { Personalize } from '../../src/handler/aws/personalize';
+import { Stacks } from '../../src/handler/aws/stacks';
+import { ReconcileDependencies } from '../../src/handler/following/situation';
+import { plan } from '../../src/handler/steps/plan';
+import { reconcile } from '../../src/handler/steps/reconcile';
+import { afterReport, report } from '../../src/handler/steps/report';
+import { start } from '../../src/handler/steps/start';
+import { Answer } from '../../src/handler/telling/answer';
 
 const ABORTED_AFTER_MS = 5_000;
 
@@ -42,7 +42,8 @@ export function dependenciesOf(aws: Aws, invocation: Invocation, request: SentRe
   return {
     personalize: personalizeOf(aws, invocation, request),
     stacks: stacksOf(aws, invocation),
-    input: () => ({ stage: async () => invocation.call(() => undefined) }),
+    executions: () => executionsOf(aws, invocation),
+    input: () => ({ stage: async () => invocation.call(() => undefined), objects: notUsed }),
     now: () => world.now,
   };
 }
@@ -51,7 +52,8 @@ export function dependenciesOf(aws: Aws, invocation: Invocation, request: SentRe
 export function executionsOf({ stepFunctions }: Aws, invocation: Invocation): Executions {
   return {
     start: async (_runnerArn, name, input) => invocation.call(() => stepFunctions.start(name, input)),
-    status: async (_runnerArn, name) => invocation.call(() => stepFunctions.status(name)),
+    describe: async (_runnerArn, name) => invocation.call(() => stepFunctions.describe(name)),
+    running: notUsed,
   };
 }
 
@@ -69,21 +71,29 @@ function personalizeOf({ world, personalize }: Aws, invocation: Invocation, requ
       if (remove.length > 0) await invocation.call(() => personalize.untag(arn, remove), deadline);
       if (Object.keys(add).length > 0) await invocation.call(() => personalize.tag(arn, add), deadline);
     },
+    tags: notUsed,
+    jobs: notUsed,
+    versions: notUsed,
   };
 }
 
 /** CloudFormation is asked for the stack and for the resource, and may change between the two. */
 function stacksOf({ world, cloudFormation }: Aws, invocation: Invocation): Stacks {
   return {
-    describe: async (stackId, _logicalId, signal) => {
+    describe: async (stackId, logicalId, signal) => {
       const deadline = signal && deadlineOf(world, signal);
       const [stack, resource] = await Promise.all([
         invocation.call(() => cloudFormation.describeStack(stackId), deadline),
-        invocation.call(() => cloudFormation.describeResource(stackId), deadline),
+        invocation.call(() => cloudFormation.describeResource(stackId, logicalId), deadline),
       ]);
       return stack && { ...stack, ...resource };
     },
   };
+}
+
+/** What only the runs of a schedule need, and jobs of a solution's newest version. */
+async function notUsed(): Promise<never> {
+  throw new Error('the simulation does not know this call');
 }
 
 /** The handler's signals abort by the clock on the wall, so their time is counted from their first use instead. */

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly calm: boolean;
   /** Until when permissions may not have arrived everywhere. */
   readonly youngUntil: number;
+  /** Called when it is killed. */
+  readonly disturb: () => void;
 }
 
 /** One run of the handler, which may be killed before, during and after each of its calls. */
@@ -55,6 +57,7 @@ export class Invocation {
 
   private async die(how: string): Promise<never> {
     this.surroundings.world.note(`an invocation is ${how} its call`);
+    this.surroundings.disturb();
     this.kill(new Error('the invocation was killed'));
     return new Promise<never>(() => undefined);
   }

@@ -1,20 +1,22 @@
 import * as fc from 'fast-check';
 import { HANDLER } from './handler';
-import { scenario, UPDATE_GIVEN_UP } from './scenarios';
+import { scenario, TAGGED_IN_A_QUEUE, UPDATE_GIVEN_UP, UPDATED_IN_A_QUEUE } from './scenarios';
 import { Simulation } from './simulation';
 
-jest.mock('../../src/handler/log', () => ({ log: () => undefined }));
+jest.mock('../../src/handler/telling/log', () => ({ log: () => undefined }));
 
 // a longer search elsewhere: LIFE_CYCLE_RUNS=20000 LIFE_CYCLE_SEED=7 npx jest test/life-cycle/life-cycle
 const SEED = Number(process.env.LIFE_CYCLE_SEED ?? 20261122);
 const RUNS = Number(process.env.LIFE_CYCLE_RUNS ?? 1000);
 /** A counter-example need not be the shortest one. */
 const SHRINKING_MS = 30_000;
-const MS_PER_RUN = 20;
+const MS_PER_RUN = 40;
 
 test.each([
   ['whatever is late, doubled, killed, lost, failed or rolled back', scenario],
   ['when an update is given up while its job is about to be created', UPDATE_GIVEN_UP],
+  ['while jobs that nobody waits for queue for hours', UPDATED_IN_A_QUEUE],
+  ['when tags change while a job queues', TAGGED_IN_A_QUEUE],
 ])('the life cycle keeps its promises %s', async (_, decisions) => {
   const keepsPromises = fc.asyncProperty(decisions, async (drawn) => new Simulation(HANDLER, drawn).run());
   const interruptAfterTimeLimit = SHRINKING_MS + RUNS * MS_PER_RUN;

@@ -1,55 +1,100 @@
 import { CustomResourceRequest, Tags } from '../../src/handler/contract';
-import { newRequest, PROPERTIES } from '../support/requests';
+import { newRequest } from '../support/requests';
 
-/** The job as a template declares it: what it is, and its tags. */
+/** The job as a template declares it: what it is, its tags, and how long the stack waits for it. */
 export interface JobTemplate {
   readonly content: string;
   readonly tags: number;
+  /** Seconds; without it, nobody waits for the job's end. */
+  readonly timeout?: number;
 }
 
 /** The sets of tags that templates choose from. */
 export const TAG_SETS: readonly Tags[] = [{}, { team: 'one' }, { team: 'two', cost: 'three' }];
 
-/** A request to the handler, with what CloudFormation and Personalize knew when it was sent. */
+/** A resource of a stack: the job itself, or a link of the chain that waits for it. */
+export interface Declared {
+  readonly logicalId: string;
+  readonly resourceType: string;
+  /** 0 is the job itself. */
+  readonly link: number;
+  /** What is left of the job's time-out. */
+  readonly timeout?: number;
+  /** What the resource belongs to. */
+  readonly job: JobTemplate;
+  /** A link's properties follow from the job that the stack has by then. */
+  readonly properties: (job: JobResource | undefined) => ResourceProperties;
+}
+
+export type ResourceProperties = Readonly<Record<string, unknown>>;
+
+/** What a link refers to. */
+export interface JobResource {
+  readonly physicalId?: string;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** A request to the handler, with what CloudFormation knew when it was sent, and what became of it. */
 export interface SentRequest {
   readonly number: number;
   readonly event: CustomResourceRequest;
+  readonly declared: Declared;
   readonly job: JobTemplate;
   readonly sentAt: number;
   /** Whether the stack was rolling back. */
   readonly rollingBack: boolean;
-  /** Whether there was an ACTIVE job of this content already. */
-  readonly jobWasActive: boolean;
+  /** The request that the resource has the same job from, if this one is an update that keeps it. */
+  readonly predecessor?: SentRequest;
+  /** The request that is to start the job which this one, of a link, waits for. */
+  readonly starter?: SentRequest;
   /** Whether CloudFormation waits for the answer. */
   live: boolean;
+  /** When CloudFormation stopped waiting for it, with or without an answer. */
+  leftAt?: number;
   /** When the handler first saw the request. */
   deliveredAt?: number;
   /** Whether its execution ended without an answer at some time, or a step failed for good: nobody can promise an answer then. */
   died: boolean;
+  /** Whether something that it did was killed, or done twice. */
+  disturbed: boolean;
+  /** Whether its execution knows that it has created a job. */
+  knowsJob: boolean;
   readonly answers: string[];
 }
 
-export function nameOf({ number, event, job }: SentRequest): string {
-  return `#${number} ${event.RequestType} ${job.content}${job.tags}`;
+export function nameOf({ number, event, job: { content, tags, timeout }, declared: { link } }: SentRequest): string {
+  return `#${number} ${event.RequestType} ${link > 0 ? `link ${link} of ` : ''}${content}${tags}${timeout === undefined ? '' : ` (${timeout} s)`}`;
 }
 
 export function sameJobTemplate(a: JobTemplate | undefined, b: JobTemplate | undefined): boolean {
-  return a?.content === b?.content && a?.tags === b?.tags;
+  return a?.content === b?.content && a?.tags === b?.tags && a?.timeout === b?.timeout;
+}
+
+/**
+ * The tags that a job may have from the requests that had it before, one after the other; all of them have been changed since.
+ * A job that is started later has them from any of those, and a request knows the one before it.
+ */
+export function earlierTags({ event, predecessor, sentAt }: SentRequest, createdAt: number): readonly string[] {
+  const before = event.OldResourceProperties;
+  if (before?.RerunTrigger !== event.ResourceProperties.RerunTrigger) return [];
+  const direct = Object.keys(before?.Tags ?? {});
+  if (!predecessor || createdAt >= sentAt) return direct;
+  return [...direct, ...Object.keys(TAG_SETS[predecessor.job.tags]), ...earlierTags(predecessor, createdAt)];
 }
 
 /** The event, as CloudFormation signs it when it sends it. */
-export function eventOf(fields: EventFields): CustomResourceRequest {
-  const { number, type, stackId, physicalId, job, before, sentAt } = fields;
+export function eventOf({ number, type, stackId, physicalId, declared, properties, before, sentAt }: EventFields): CustomResourceRequest {
   const signedAt = new Date(sentAt).toISOString().replace(/[-:]|\.\d+/g, '');
   return newRequest({
     RequestType: type,
     RequestId: `request-${number}`,
     StackId: stackId,
-    LogicalResourceId: 'Job',
+    LogicalResourceId: declared.logicalId,
+    ResourceType: declared.resourceType,
     PhysicalResourceId: physicalId,
     ResponseURL: `https://cloudformation.invalid/request-${number}?X-Amz-Date=${signedAt}`,
-    ResourceProperties: propertiesOf(job),
-    OldResourceProperties: before && propertiesOf(before),
+    ResourceProperties: properties,
+    OldResourceProperties: before,
   });
 }
 
@@ -58,11 +103,8 @@ interface EventFields {
   readonly type: CustomResourceRequest['RequestType'];
   readonly stackId: string;
   readonly physicalId?: string;
-  readonly job: JobTemplate;
-  readonly before?: JobTemplate;
+  readonly declared: Declared;
+  readonly properties: ResourceProperties;
+  readonly before?: ResourceProperties;
   readonly sentAt: number;
-}
-
-function propertiesOf({ content, tags }: JobTemplate): Readonly<Record<string, unknown>> {
-  return { ...PROPERTIES, RerunTrigger: content, Tags: TAG_SETS[tags] };
 }

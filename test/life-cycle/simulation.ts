@@ -1,16 +1,18 @@
-import { CloudFormation } from './cloudformation';
+import { ACCOUNT } from './account';
+import { CloudFormation, jobOf } from './cloudformation';
 import { Deployments } from './deployments';
 import { Aws, dependenciesOf, executionsOf, Handler, putAnswer } from './handler';
 import { Invocation } from './lambda';
 import { SimulatedPersonalize } from './personalize';
-import { Properties } from './properties';
+import { FinalState, Properties } from './properties';
 import { SentRequest } from './requests';
 import { Scenario } from './scenarios';
-import { StepFunctions } from './step-functions';
+import { StepFunctions, Targets } from './step-functions';
 import { Tape } from './tape';
 import { World } from './world';
-import { answerBody } from '../../src/handler/answer';
 import { State, StepRequest } from '../../src/handler/contract';
+import { failed } from '../../src/handler/steps/report';
+import { answerBody } from '../../src/handler/telling/answer';
 
 /** Lambda delivers a request that failed again, after so many seconds. */
 const REDELIVERED_AFTER = [60, 120];
@@ -30,12 +32,14 @@ export class Simulation {
     const { world, properties } = this;
     this.lambdaTape = new Tape(decisions.lambda);
     const cloudFormationTape = new Tape(decisions.cloudFormation);
-    const personalize = new SimulatedPersonalize(world, new Tape(decisions.personalize), (job) => properties.created(job));
-    const isActive = (stackId: string, content: string): boolean =>
-      personalize.jobsOf(stackId, content).some((job) => personalize.status(job) === 'ACTIVE');
-    const cloudFormation = new CloudFormation(world, cloudFormationTape, properties, isActive, (request) => world.spawn(this.receive(request)));
-    const stepFunctions = new StepFunctions(world, new Tape(decisions.stepFunctions),
-      async (request, payload, calm) => this.runStep(request, payload, calm),
+    const { account = ACCOUNT } = decisions;
+    const personalize = new SimulatedPersonalize(world, new Tape(decisions.personalize), account, (job) => properties.created(job));
+    const cloudFormation = new CloudFormation(world, cloudFormationTape, properties, (request) => world.spawn(this.receive(request)));
+    const targets: Targets = {
+      invoke: async (request, payload, calm) => this.runStep(request, payload, calm),
+      putEvents: (request, entries) => properties.told(request, entries),
+    };
+    const stepFunctions = new StepFunctions(world, new Tape(decisions.stepFunctions), targets,
       (id) => required(cloudFormation.requests.find(({ event }) => event.RequestId === id)));
     this.deployments = new Deployments(world, cloudFormationTape, cloudFormation, properties);
     this.aws = { world, personalize, cloudFormation, stepFunctions };
@@ -54,9 +58,16 @@ export class Simulation {
     await this.world.run();
   }
 
-  private get current(): { readonly physicalId: string; readonly request: SentRequest } | undefined {
-    const { owner, resource: { physicalId = undefined } = {} } = this.deployments.current ?? {};
-    return owner && physicalId !== undefined ? { physicalId, request: owner } : undefined;
+  /** Entries in the longest history of an execution. */
+  get longestHistory(): number {
+    return this.aws.stepFunctions.longestHistory;
+  }
+
+  private get current(): FinalState['current'] {
+    const stack = this.deployments.current;
+    const physicalId = stack && jobOf(stack)?.physicalId;
+    if (!stack?.owner || physicalId === undefined) return undefined;
+    return { physicalId, since: stack.completeSince, request: stack.owner, updates: stack.updates };
   }
 
   /** Lambda runs the handler for a request, and once more, and once more, when that fails. */
@@ -78,7 +89,10 @@ export class Simulation {
     const invocation = this.invocation(request, calm);
     await invocation.run(async () => this.handler.start(cloned(request.event), {
       executions: () => executionsOf(aws, invocation),
-      answer: async (answer) => putAnswer(aws, invocation, request, answer, answerBody(request.event, answer)),
+      fail: async (reason) => {
+        const answer = failed(request.event, undefined, reason);
+        await putAnswer(aws, invocation, request, answer, answerBody(request.event, answer));
+      },
       sleep: async (ms) => world.sleep(ms),
       now: () => world.now,
     }));
@@ -87,15 +101,17 @@ export class Simulation {
   /** What the Lambda function's entry does with a call of the runner. */
   private async runStep(request: SentRequest, payload: StepRequest, calm: boolean): Promise<State> {
     const invocation = this.invocation(request, calm);
-    const { step, state, executionStartTime } = cloned(payload);
+    const { step, state: { events, ...state }, executionStartTime } = cloned(payload);
     const dependencies = dependenciesOf(this.aws, invocation, request);
     return cloned(await invocation.run(async () => {
       switch (step) {
         case 'plan': return this.handler.plan(state, { ...dependencies, executionStartTime });
         case 'reconcile': return this.handler.reconcile(state, dependencies);
         case 'report': {
-          const answer = this.handler.report(state);
-          await putAnswer(this.aws, invocation, request, answer, answerBody(state.request, answer));
+          if (!state.answered) {
+            const answer = this.handler.report(request.event, state);
+            await putAnswer(this.aws, invocation, request, answer, answerBody(request.event, answer));
+          }
           return this.handler.afterReport(state);
         }
       }
@@ -103,7 +119,8 @@ export class Simulation {
   }
 
   private invocation(request: SentRequest, calm: boolean): Invocation {
-    return new Invocation({ world: this.world, tape: this.lambdaTape, calm, youngUntil: request.sentAt + YOUNG_MS });
+    const youngUntil = request.sentAt + YOUNG_MS;
+    return new Invocation({ world: this.world, tape: this.lambdaTape, calm, youngUntil, disturb: () => { request.disturbed = true; } });
   }
 }
 

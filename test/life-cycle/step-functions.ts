@@ -1,32 +1,23 @@
+import { entriesOf, START_AND_END } from './history';
+import { awsError } from './personalize';
 import { nameOf, SentRequest } from './requests';
+import { AslState, choose, Data, parameters, retryOf, valueAt, withResult } from './states-language';
 import { mostly, Tape } from './tape';
 import { World } from './world';
-import { StepRequest } from '../../src/handler/contract';
+import { Execution as HandlerExecution } from '../../src/handler/aws/executions';
+import { EventEntry, StepRequest } from '../../src/handler/contract';
 import { runnerDefinition } from '../../src/private/runner';
 
 /** Seconds after which an execution ends before its time, if at all, and after which it is restarted then. */
-const DIES_AFTER = mostly(12, Infinity, [3, 15, 60, 600]);
+const DIES_AFTER = mostly(12, Infinity, [3, 15, 60, 600, 5000]);
 const RESTARTED_AFTER = [20, 1, 90, 1800, Infinity];
 /** What may go wrong with one invocation of the handler, besides what happens inside. */
 const INVOCATIONS = mostly(24, 'once', ['twice', 'answer lost']);
 /** After so many failures of a task in a row, all goes well, unless the task is doomed. */
 const PATIENCE = 6;
 const DOOM = mostly(200, false, [true]);
-/** Far more states than a day of waiting has. */
-const MAX_STEPS = 8_000;
-
-interface AslState {
-  readonly Type: 'Task' | 'Choice' | 'Wait' | 'Succeed';
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly SecondsPath?: string;
-  readonly Parameters?: Readonly<Record<string, unknown>>;
-  readonly Choices?: readonly { readonly Variable: string; readonly StringEquals: string; readonly Next: string }[];
-  readonly Retry?: readonly { readonly IntervalSeconds: number; readonly BackoffRate: number; readonly MaxAttempts: number }[];
-  readonly Catch?: readonly { readonly ResultPath: string; readonly Next: string }[];
-}
-
-type Data = Readonly<Record<string, unknown>>;
+/** Far below the 25,000 entries that the history of an execution may have. */
+const MAX_ENTRIES = 15_000;
 
 interface Execution {
   readonly request: SentRequest;
@@ -36,14 +27,32 @@ interface Execution {
   /** Where it is, and with what. */
   at: string;
   data: Data;
+  /** Entries of its history. */
+  entries: number;
   /** How often it was stopped: what it was doing before goes nowhere. */
   life: number;
 }
 
-/** How a task reaches the handler: the payload, and whether nothing may go wrong. */
-export type Invoke = (request: SentRequest, payload: StepRequest, calm: boolean) => Promise<unknown>;
+/** What the tasks of the runner reach. */
+export interface Targets {
+  /** The handler: the payload, and whether nothing may go wrong. */
+  readonly invoke: (request: SentRequest, payload: StepRequest, calm: boolean) => Promise<unknown>;
+  /** The default bus. */
+  readonly putEvents: (request: SentRequest, entries: readonly EventEntry[]) => void;
+}
 
-/** Step Functions: interprets the runner's own definition, as far as the Amazon States Language that it uses. */
+/** Whether nothing may go wrong with a task, or everything does. */
+interface Luck {
+  readonly calm: boolean;
+  readonly doomed: boolean;
+}
+
+interface Arrival {
+  readonly next?: string;
+  readonly data: Data;
+}
+
+/** Step Functions: interprets the runner's own definition. */
 export class StepFunctions {
   private readonly definition = runnerDefinition() as { readonly StartAt: string; readonly States: Readonly<Record<string, AslState>> };
   private readonly executions = new Map<string, Execution>();
@@ -51,7 +60,7 @@ export class StepFunctions {
   constructor(
     private readonly world: World,
     private readonly tape: Tape,
-    private readonly invoke: Invoke,
+    private readonly targets: Targets,
     private readonly requestOf: (requestId: string) => SentRequest,
   ) {}
 
@@ -62,7 +71,9 @@ export class StepFunctions {
     const data = JSON.parse(input) as { readonly request: { readonly RequestId: string } };
     const request = this.requestOf(data.request.RequestId);
     const startTime = new Date(this.world.now).toISOString();
-    const execution: Execution = { request, startTime, input, status: 'RUNNING', at: this.definition.StartAt, data, life: 0 };
+    const execution: Execution = {
+      request, startTime, input, status: 'RUNNING', at: this.definition.StartAt, data, entries: START_AND_END, life: 0,
+    };
     this.executions.set(name, execution);
     this.world.note(`execution of ${nameOf(request)} starts`);
     this.world.spawn(this.proceed(execution));
@@ -70,8 +81,11 @@ export class StepFunctions {
     return true;
   }
 
-  status(name: string): string | undefined {
-    return this.executions.get(name)?.status;
+  describe(name: string): HandlerExecution {
+    const execution = this.executions.get(name);
+    if (!execution) throw awsError('ExecutionDoesNotExist');
+    const { status, data } = execution;
+    return { status, output: status === 'SUCCEEDED' ? JSON.stringify(data) : undefined };
   }
 
   /** Requests whose executions have not come to an end. */
@@ -79,40 +93,54 @@ export class StepFunctions {
     return [...this.executions.values()].filter(({ status }) => status === 'RUNNING').map(({ request }) => nameOf(request));
   }
 
+  /** The longest history of all executions. */
+  get longestHistory(): number {
+    return Math.max(0, ...[...this.executions.values()].map(({ entries }) => entries));
+  }
+
   private async proceed(execution: Execution): Promise<void> {
     const { life } = execution;
-    for (let steps = 0; execution.status === 'RUNNING' && execution.life === life; steps++) {
-      if (steps > MAX_STEPS) return this.world.violate(`P5 the execution of ${nameOf(execution.request)} goes round in circles`);
+    while (execution.status === 'RUNNING' && execution.life === life) {
+      if (execution.entries >= MAX_ENTRIES) return this.world.violate(`P11 the history of ${nameOf(execution.request)} has ${execution.entries} entries`);
       const step = await this.step(execution, this.state(execution.at));
       if (execution.life !== life) return;
       if (!step) this.end(execution, 'FAILED');
       else if (step.next === undefined) execution.status = 'SUCCEEDED';
-      else Object.assign(execution, { at: step.next, data: step.data });
+      else this.goOn(execution, step.next, step.data);
     }
   }
 
+  private goOn(execution: Execution, next: string, data: Data): void {
+    Object.assign(execution, { at: next, data });
+    if (data.creating === true) execution.request.knowsJob = true;
+  }
+
   /** Where a state leads, and with what; `undefined` when it fails. */
-  private async step(execution: Execution, state: AslState): Promise<{ readonly next?: string; readonly data: Data } | undefined> {
+  private async step(execution: Execution, state: AslState): Promise<Arrival | undefined> {
     const { data } = execution;
+    execution.entries += entriesOf(state, 0);
     switch (state.Type) {
       case 'Succeed': return { data };
-      case 'Choice': return { next: state.Choices?.find((choice) => at(data, choice.Variable) === choice.StringEquals)?.Next ?? state.Default, data };
+      case 'Choice': return { next: choose(state, data), data };
       case 'Wait':
-        await this.world.sleep(Number(at(data, state.SecondsPath ?? '')) * 1000);
+        await this.world.sleep(Number(valueAt(data, state.SecondsPath ?? '')) * 1000);
         return { next: state.Next, data };
       case 'Task': return this.task(execution, state);
     }
   }
 
-  private async task(execution: Execution, state: AslState): Promise<{ readonly next?: string; readonly data: Data } | undefined> {
-    const { data, life } = execution;
-    const [retry] = state.Retry ?? [];
+  private async task(execution: Execution, state: AslState): Promise<Arrival | undefined> {
+    const { data, life, request } = execution;
+    const retry = retryOf(state);
     const doomed = this.tape.pick(DOOM);
     for (let attempt = 0; ; attempt++) {
+      execution.entries += entriesOf(state, 1) - entriesOf(state, 0);
       try {
-        return { next: state.Next, data: await this.attempt(execution, state, attempt >= PATIENCE, doomed) };
+        const result = await this.attempt(execution, state, { calm: attempt >= PATIENCE, doomed });
+        return { next: state.Next, data: withResult(data, state.ResultPath, result) };
       } catch (error) {
         if (execution.life !== life) return { data };
+        request.disturbed = true;
         if (attempt >= (retry?.MaxAttempts ?? 0)) return this.caught(execution, state, String(error));
         await this.world.sleep((retry?.IntervalSeconds ?? 0) * 1000 * (retry?.BackoffRate ?? 1) ** attempt);
         if (execution.life !== life) return { data };
@@ -120,23 +148,31 @@ export class StepFunctions {
     }
   }
 
-  /** The handler may be invoked twice for one attempt, or finish without being heard. */
-  private async attempt(execution: Execution, state: AslState, calm: boolean, doomed: boolean): Promise<Data> {
-    const payload = parameters(state.Parameters ?? {}, execution) as unknown as StepRequest;
+  /** What a task calls may be called twice for one attempt, or finish without being heard. */
+  private async attempt(execution: Execution, state: AslState, { calm, doomed }: Luck): Promise<unknown> {
+    const { request, data, startTime } = execution;
+    const payload = parameters(state.Parameters ?? {}, data, { '$$.Execution.StartTime': startTime });
     const how = calm ? 'once' : this.tape.pick(INVOCATIONS);
+    if (how !== 'once') request.disturbed = true;
     if (doomed) throw new Error('no memory left');
-    const runs = Array.from({ length: how === 'twice' ? 2 : 1 }, async () => this.invoke(execution.request, payload, calm));
+    const runs = Array.from({ length: how === 'twice' ? 2 : 1 }, async () => this.call(request, state, payload, calm));
     const heard = Promise.race(runs);
-    if (how !== 'answer lost') return await heard as Data;
+    if (how !== 'answer lost') return heard;
     heard.catch(() => undefined);
     throw new Error('the answer was lost');
   }
 
-  private caught(execution: Execution, state: AslState, cause: string): { readonly next: string; readonly data: Data } | undefined {
+  private async call(request: SentRequest, { Resource: resource }: AslState, payload: Data, calm: boolean): Promise<unknown> {
+    if (!resource?.endsWith(':states:::events:putEvents')) return this.targets.invoke(request, payload as unknown as StepRequest, calm);
+    this.targets.putEvents(request, payload.Entries as readonly EventEntry[]);
+    return { FailedEntryCount: 0 };
+  }
+
+  private caught(execution: Execution, state: AslState, cause: string): Arrival | undefined {
     execution.request.died = true;
     this.world.note(`a step of ${nameOf(execution.request)} keeps failing in ${execution.at}`);
     const [handler] = state.Catch ?? [];
-    return handler && { next: handler.Next, data: { ...execution.data, [handler.ResultPath.slice(2)]: { Error: 'Error', Cause: cause } } };
+    return handler && { next: handler.Next, data: withResult(execution.data, handler.ResultPath, { Error: 'Error', Cause: cause }) };
   }
 
   private async endanger(execution: Execution): Promise<void> {
@@ -150,7 +186,7 @@ export class StepFunctions {
   private end(execution: Execution, status: 'FAILED' | 'ABORTED'): void {
     this.world.note(`execution of ${nameOf(execution.request)} ends ${status} in ${execution.at}`);
     Object.assign(execution, { status, life: execution.life + 1 });
-    execution.request.died = true;
+    Object.assign(execution.request, { died: true, disturbed: true });
     this.world.spawn(this.restart(execution));
   }
 
@@ -168,15 +204,4 @@ export class StepFunctions {
     if (!state) throw new Error(`the runner has no state ${name}`);
     return state;
   }
-}
-
-/** `$.name` in the data of an execution. */
-function at(data: Data, path: string): unknown {
-  return data[path.slice(2)];
-}
-
-function parameters(template: Data, { data, startTime }: Execution): Data {
-  const values: Readonly<Record<string, unknown>> = { '$': data, '$$.Execution.StartTime': startTime };
-  return Object.fromEntries(Object.entries(template)
-    .map(([key, value]) => (key.endsWith('.$') ? [key.slice(0, -2), values[String(value)]] : [key, value])));
 }

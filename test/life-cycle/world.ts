@@ -1,5 +1,5 @@
 /** More of what happens than this in one run means that something goes round in circles. */
-const MAX_EVENTS = 20_000;
+const MAX_EVENTS = 100_000;
 
 /** A property does not hold: what happened until then is part of the message. */
 export class Violation extends Error {

@@ -1,6 +1,6 @@
 import aslValidator from 'asl-validator';
 import { CONTRACT_VERSION, STEPS } from '../../src/handler/contract';
-import { turnSeconds } from '../../src/handler/patience';
+import { turnSeconds } from '../../src/handler/following/patience';
 import { HANDLER_ARN, PARTITION, runnerDefinition } from '../../src/private/runner';
 
 interface Retry {

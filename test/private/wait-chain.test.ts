@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -43,6 +43,43 @@ describe('waiting for the job', () => {
     const seconds = timeouts(stack);
     expect(seconds).toHaveLength(1 + 26);
     expect([seconds[0], seconds[1], seconds[25], seconds[26]]).toEqual(['86400', '83100', '3900', '600']);
+  });
+
+  test('the links count down, so that the last one has the same name however many there are', () => {
+    const namesOf = (completionTimeout?: Duration): string[] => {
+      const stack = newStack();
+      newJob(stack, { completionTimeout });
+      const [, ...links] = chainOf(stack);
+      return links.map((id) => id.replace(/^Readers(Wait\d+)[0-9A-F]{8}$/, '$1'));
+    };
+    expect(namesOf(Duration.minutes(56))).toEqual(['Wait1']);
+    expect(namesOf()).toEqual(['Wait3', 'Wait2', 'Wait1']);
+    expect(namesOf(Duration.hours(24))).toEqual(Array.from({ length: 26 }, (_, i) => `Wait${26 - i}`));
+  });
+
+  // CloudFormation lets nobody change or remove an export that another stack imports
+  test.each(['BatchSegmentJobArn', 'BatchSegmentJobName', 'OutputPath', 'CreationDateTime', 'SolutionVersionArn'])('another stack imports %s under the same name, whatever the time-out', (attribute) => {
+    const exportsOf = (completionTimeout: Duration): unknown[] => {
+      const stack = newStack();
+      const job = newJob(stack, { completionTimeout });
+      const { batchSegmentJobArn, batchSegmentJobName, outputPath, creationDateTime, solutionVersionArn } = job;
+      const values: Readonly<Record<string, string>> = {
+        BatchSegmentJobArn: batchSegmentJobArn,
+        BatchSegmentJobName: batchSegmentJobName,
+        OutputPath: outputPath,
+        CreationDateTime: creationDateTime,
+        SolutionVersionArn: solutionVersionArn,
+      };
+      const other = new Stack(stack.node.root, 'Other', { env: { account: stack.account, region: stack.region } });
+      new CfnOutput(other, 'Imported', { value: values[attribute] });
+      const [{ Value: imported }] = Object.values(Template.fromStack(other).findOutputs('Imported'));
+      const exported = Object.values(Template.fromStack(stack).findOutputs('*')).map(({ Export }) => Export.Name as unknown);
+      expect(exported).toEqual([imported['Fn::ImportValue']]);
+      return exported;
+    };
+    const [two, three, day] = [2, 3, 24].map((hours) => exportsOf(Duration.hours(hours)));
+    expect(two).toEqual([expect.stringMatching(new RegExp(`^Shop:.*ReadersWait1.*${attribute}`))]);
+    expect([three, day]).toEqual([two, two]);
   });
 
   test('each link waits for the same job, by the same handler, after the one before', () => {
@@ -114,7 +151,7 @@ describe('waiting for the job', () => {
       second.node.addDependency(first);
       expect(findCycle(Template.fromStack(stack))).toBeUndefined();
       const [{ DependsOn: needed }] = Object.values(Template.fromStack(stack).findResources(JOB, { Properties: { RerunTrigger: Match.anyValue() } }));
-      expect(needed).toEqual(expect.arrayContaining([expect.stringMatching(/^FirstWait3/)]));
+      expect(needed).toEqual(expect.arrayContaining([expect.stringMatching(/^FirstWait1/)]));
     }
   });
 });
@@ -141,6 +178,6 @@ describe('not waiting for the job', () => {
   test('the newest version is known when somebody waits', () => {
     const stack = newStack();
     const job = newJob(stack, { solutionVersion: SolutionVersion.latest(SOLUTION_ARN) });
-    expect(stack.resolve(job.solutionVersionArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ReadersWait3/), 'SolutionVersionArn'] });
+    expect(stack.resolve(job.solutionVersionArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^ReadersWait1/), 'SolutionVersionArn'] });
   });
 });

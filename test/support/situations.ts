@@ -1,7 +1,7 @@
 import { newPlan, newState } from './requests';
+import { Job, Personalize } from '../../src/handler/aws/personalize';
 import { Plan, State } from '../../src/handler/contract';
-import { Job, Personalize } from '../../src/handler/personalize';
-import { ReconcileDependencies, Situation } from '../../src/handler/situation';
+import { ReconcileDependencies, Situation } from '../../src/handler/following/situation';
 
 /** What a test says of a look at the world. */
 export interface SituationOptions {

@@ -1,0 +1,116 @@
+import { ATTRIBUTE, CustomResourceRequest, GOES_ON, NEXT, Outcome, Plan, State } from '../contract';
+import { outputPath } from '../jobs/content';
+import { executionName } from '../requests/execution-name';
+import { isRun, isWait } from '../requests/kinds';
+import { jobProperties } from '../requests/properties';
+import { waitProperties } from '../requests/wait-properties';
+import { Answer } from '../telling/answer';
+import { refusedEvent } from '../telling/events';
+
+const QUEUE_SECONDS = 10;
+const NOT_CHARGED = 'Nothing was charged; a longer completionTimeout waits longer.';
+
+/** How a request ended, in CloudFormation's terms. */
+export function report(request: CustomResourceRequest, state: State): Answer {
+  const { plan, outcome } = state;
+  if (request.RequestType === 'Delete') return deleted(request); // there is nothing to delete, and no reason to get stuck
+  if (plan && isSuccess(outcome)) return succeeded(request, { state, plan, outcome });
+  return failed(request, plan, outcome ? words(outcome, state) : broken(state));
+}
+
+/** Where the runner goes when the answer is delivered: a job that is pending still has to be started or followed, also after steps that failed. */
+export function afterReport(state: State): State {
+  const { request, outcome, answered } = state;
+  if (isRun(request) && !answered) return { ...state, events: [refusedEvent(request, broken(state))], next: NEXT.end };
+  if (isWait(request) || (outcome?.kind !== 'pending' && !answered)) return { ...state, next: NEXT.end };
+  return { ...state, outcome: undefined, error: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
+}
+
+/** The answer to a request that could not be handed to the runner. */
+export function failed(request: CustomResourceRequest, plan: Plan | undefined, reason: string): Answer {
+  if (request.RequestType === 'Delete') return deleted(request);
+  return { Status: 'FAILED', Reason: reason, PhysicalResourceId: failedId(request, plan) };
+}
+
+type Success = Extract<Outcome, { readonly kind: 'active' | 'unchanged' | 'pending' }>;
+
+function isSuccess(outcome: Outcome | undefined): outcome is Success {
+  return outcome?.kind === 'active' || outcome?.kind === 'unchanged' || outcome?.kind === 'pending';
+}
+
+interface Succeeded {
+  readonly state: State;
+  readonly plan: Plan;
+  readonly outcome: Success;
+}
+
+function succeeded(request: CustomResourceRequest, { state, plan, outcome }: Succeeded): Answer {
+  return {
+    Status: 'SUCCESS',
+    Reason: words(outcome, state),
+    PhysicalResourceId: physicalId(request, plan),
+    Data: {
+      [ATTRIBUTE.batchSegmentJobArn]: plan.jobArn,
+      [ATTRIBUTE.batchSegmentJobName]: plan.jobName,
+      [ATTRIBUTE.creationDateTime]: outcome.creationDateTime ?? '', // a job that waits for its turn has none yet
+      [ATTRIBUTE.execution]: executionName(request),
+      [ATTRIBUTE.outputPath]: isWait(request) ? waitProperties(request).OutputPath : outputPath(jobProperties(request), plan.jobName),
+      [ATTRIBUTE.solutionVersionArn]: outcome.solutionVersionArn ?? state.solutionVersionArn ?? '', // the same
+    },
+  };
+}
+
+function deleted(request: CustomResourceRequest): Answer {
+  return { Status: 'SUCCESS', Reason: 'Batch segment jobs cannot be deleted; nothing was', PhysicalResourceId: request.PhysicalResourceId ?? request.RequestId };
+}
+
+/** The job's ARN, so that another job is a replacement; a link of its chain is one of several that wait for it. */
+function physicalId(request: CustomResourceRequest, { jobArn }: Plan): string {
+  return isWait(request) ? `${jobArn}/${request.LogicalResourceId}` : jobArn;
+}
+
+/** A failed update leaves the old job in place, so it names the old id; a failed create names the job that it was about. */
+function failedId(request: CustomResourceRequest, plan: Plan | undefined): string {
+  const old = request.RequestType === 'Update' ? request.PhysicalResourceId : undefined;
+  return old ?? (plan ? physicalId(request, plan) : `no-job-${request.RequestId}`);
+}
+
+function words(outcome: Outcome, { plan }: State): string {
+  const job = `Batch segment job ${plan?.jobName ?? ''}`.trimEnd();
+  switch (outcome.kind) {
+    case 'active': return `${job} ACTIVE`;
+    case 'failed': return `${job} CREATE FAILED: ${oneLine(outcome.reason)}\n${plan?.jobArn}`;
+    case 'refused': return `${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`;
+    case 'invalid': return `${job} was not started: ${outcome.message}`;
+    case 'deadline': return `${job} ${sentence(outcome.reason)} ${outcome.started ? `${GOES_ON}\n${plan?.jobArn}` : NOT_CHARGED}`;
+    case 'unchanged': return `${job} is unchanged`;
+    case 'pending': return `${job} is not settled yet; it goes on`;
+    case 'superseded': return `${job} was not started: CloudFormation no longer waits for this request`;
+    case 'skipped': return `${job} was not started: ${outcome.reason}`;
+    case 'deleted': return `${job} is no longer wanted`;
+  }
+}
+
+/** With one full stop, whether or not it came with one. */
+function sentence(text: string): string {
+  return `${oneLine(text).replace(/\.$/, '')}.`;
+}
+
+/** The first line of an answer is all that some readers show. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function broken({ plan, error }: State): string {
+  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: ${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}. ${GOES_ON}`;
+}
+
+/** The message of a function error, without its stack trace. */
+function causeOf(cause: string | undefined): string {
+  try {
+    const { errorMessage } = JSON.parse(cause ?? '') as { errorMessage?: unknown };
+    return String(errorMessage ?? cause);
+  } catch {
+    return cause ?? 'no cause given';
+  }
+}

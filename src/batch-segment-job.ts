@@ -176,8 +176,8 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
    *
    * The job is made after its rules, so that they miss nothing. Whatever a target is made of must therefore not use the
    * attributes of the job, nor be given `grants.readSegments`, which would close a circle: take them from the event, and
-   * give permissions by `storage.outputBucket.grantRead`. A rule of another stack (`crossStackScope`) is made after the
-   * job, and misses what was before.
+   * give permissions by `storage.outputBucket.grantRead`. A rule of another stack (`crossStackScope`), and targets that are
+   * added to the rule later, are made after the job, and miss what was before.
    *
    * @param id name of the rule
    * @param options target, name, description and pattern of the rule; values that the pattern gives for a field of the

@@ -99,7 +99,7 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
    *
    * The schedule is made after its rules, so that they miss nothing. What a target is made of must therefore not use the
    * schedule's name or ARN, as `grants.startRun` does, which would close a circle; `grants.readSegments` does not. A rule
-   * of another stack (`crossStackScope`) is made after the schedule.
+   * of another stack (`crossStackScope`), and targets that are added to the rule later, are made after the schedule.
    *
    * @param id name of the rule
    * @param options target, name, description and further restrictions of the rule

@@ -20,8 +20,10 @@ export class Clock {
     return new Date(this.now());
   }
 
-  /** Resolves when `ms` of the embedded AWS's time have passed; rejects when the signal aborts. */
+  /** Resolves when `ms` of the embedded AWS's time have passed, and no sooner; rejects when the signal aborts. */
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    await delay(Math.max(0, ms / this.speed), undefined, { signal });
+    const due = this.now() + ms;
+    // a timer may end a little before its time, which at a high speed is a lot
+    do await delay(Math.max(0, (due - this.now()) / this.speed), undefined, { signal }); while (this.now() < due);
   }
 }

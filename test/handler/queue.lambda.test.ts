@@ -151,9 +151,18 @@ describe('a stack that does not wait for its job', () => {
 
   test.each(['CREATE IN_PROGRESS', 'ACTIVE', 'CREATE FAILED'])('ends without a word when its job turns up, started by another request that follows it: %s', async (status) => {
     aws.on('CreateBatchSegmentJob', () => LIMIT);
-    const answered = await answeredAfter(await shipped.step('reconcile', await planned({ ResourceProperties: NOT_WAITING })));
+    const answered = await answeredAfter(await shipped.step('reconcile', await planned({ ResourceProperties: NOT_WAITING }, 3)));
     aws.on('DescribeBatchSegmentJob', () => jobOf(status));
+    aws.stack = complete(answered, { lastUpdated: minutesAgo(0).toISOString() });
     expect(await shipped.step('reconcile', answered)).toMatchObject({ next: 'END', events: [] });
+  });
+
+  test('tells of a job that turns up when nobody else has touched the resource: its own Create may have gone without a word', async () => {
+    aws.on('CreateBatchSegmentJob', () => LIMIT);
+    const answered = await answeredAfter(await shipped.step('reconcile', await planned({ ResourceProperties: NOT_WAITING }, 3)));
+    aws.on('DescribeBatchSegmentJob', () => jobOf('CREATE FAILED'));
+    aws.stack = complete(answered, { resourceUpdated: minutesAgo(1).toISOString() });
+    expect(await shipped.step('reconcile', answered)).toMatchObject({ next: 'END', events: [{ Detail: { status: 'CREATE FAILED' } }] });
   });
 
   test('follows a job that was there before its answer', async () => {

@@ -12,13 +12,16 @@ const RUNS = Number(process.env.LIFE_CYCLE_RUNS ?? 1000);
 const SHRINKING_MS = 30_000;
 const MS_PER_RUN = 40;
 
+// the third: how many times longer one run takes; a queue lives through a day
 test.each([
-  ['whatever is late, doubled, killed, lost, failed or rolled back', scenario],
-  ['when an update is given up while its job is about to be created', UPDATE_GIVEN_UP],
-  ['while jobs that nobody waits for queue for hours', UPDATED_IN_A_QUEUE],
-  ['when tags change while a job queues', TAGGED_IN_A_QUEUE],
-])('the life cycle keeps its promises %s', async (_, decisions) => {
+  ['whatever is late, doubled, killed, lost, failed or rolled back', scenario, 1],
+  ['when an update is given up while its job is about to be created', UPDATE_GIVEN_UP, 1],
+  ['while jobs that nobody waits for queue for hours', UPDATED_IN_A_QUEUE, 4],
+  ['when tags change while a job queues', TAGGED_IN_A_QUEUE, 2],
+])('the life cycle keeps its promises %s', async (_, decisions, effort) => {
   const keepsPromises = fc.asyncProperty(decisions, async (drawn) => new Simulation(HANDLER, drawn).run());
-  const interruptAfterTimeLimit = SHRINKING_MS + RUNS * MS_PER_RUN;
-  await fc.assert(keepsPromises, { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit, markInterruptAsFailure: true });
-}, 2 * SHRINKING_MS + RUNS * MS_PER_RUN);
+  const numRuns = Math.ceil(RUNS / effort);
+  // a machine that is slow is no reason to fail
+  const interruptAfterTimeLimit = SHRINKING_MS + 5 * RUNS * MS_PER_RUN;
+  await fc.assert(keepsPromises, { seed: SEED, numRuns, interruptAfterTimeLimit, markInterruptAsFailure: true });
+}, 2 * SHRINKING_MS + 5 * RUNS * MS_PER_RUN);

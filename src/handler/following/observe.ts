@@ -10,7 +10,8 @@ import { oldJobProperties } from '../requests/properties';
 import { log } from '../telling/log';
 
 /** Takes the job that is there for the request's own, as far as it is, and looks how far it has come. */
-export async function observeJob(situation: JobSituation, request: CustomResourceRequest, job: Job): Promise<State> {
+export async function observeJob(found: JobSituation, request: CustomResourceRequest, job: Job): Promise<State> {
+  const situation = await claimed(found, request);
   const { state, plan, properties, dependencies } = situation;
   // a name of our own making belongs to this content; what this request created, or the resource had before, is its own
   const own = properties.JobName === undefined || state.creating || plan.kept || plan.rollingBack;
@@ -19,6 +20,17 @@ export async function observeJob(situation: JobSituation, request: CustomResourc
   const changes = state.tagged ? undefined : tagChanges(properties.Tags, oldJobProperties(request)?.Tags);
   if (!changes) return follow(situation, job);
   return held(state, plan, dependencies.now()) ?? follow({ ...situation, state: await withTags(situation, request, changes) }, job);
+}
+
+/**
+ * A job that turns up while its request waits for its turn is the request's own, unless a newer one has touched the
+ * resource: the function may have ended right after it had sent a Create.
+ */
+async function claimed(situation: JobSituation, request: CustomResourceRequest): Promise<JobSituation> {
+  const { state, plan, dependencies: { stacks } } = situation;
+  if (!state.answered || state.seen || state.creating || plan.kept || plan.rollingBack) return situation;
+  const resource = await stacks.describe(request.StackId, request.LogicalResourceId);
+  return mayChangeTags(state, request, plan, resource) ? { ...situation, state: { ...state, seen: true } } : situation;
 }
 
 /** Any version of the solution that is wanted will do. */

@@ -100,9 +100,10 @@ export function isTooLateToStart({ plan, dependencies }: Situation): boolean {
 }
 
 /** Past a deadline: what was seen last, and whether there is a job that goes on. */
-export function tooLate({ state, job }: Situation): Outcome {
-  const { seen, creating, refusals, lastSeen = 'nothing is known of the job' } = state;
-  if (seen || creating || job) return { kind: 'deadline', started: true, reason: `is not settled within its completionTimeout: ${lastSeen}` };
+export function tooLate({ state, plan, job }: Situation): Outcome {
+  const { request, seen, creating, refusals, lastSeen = 'nothing is known of the job' } = state;
+  const time = isRun(request) || plan.waitsFor === 'acceptance' ? 'the 24 hours that it is followed for' : 'its completionTimeout';
+  if (seen || creating || job) return { kind: 'deadline', started: true, reason: `is not settled within ${time}: ${lastSeen}` };
   const times = refusals === 1 ? 'once' : `${refusals} times`;
   const turn = refusals ? `never got its turn, although it asked ${times}: Personalize runs five jobs at a time` : 'was not started';
   return { kind: 'deadline', started: false, reason: `${turn}, and its time is over. What was seen last: ${lastSeen}` };

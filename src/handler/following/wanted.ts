@@ -16,10 +16,11 @@ export function wanted({ request, answered }: State, plan: Plan, seen: ResourceS
   if (isRun(request)) return runWanted(seen);
   const isOfResource = isComplete(seen) && seen.physicalId === plan.jobArn;
   // another resource's failure says nothing about a job that waits for its turn; its own resource would get another id
-  if (isRollingBack(seen)) return plan.rollingBack || isOfResource ? 'when the roll-back is over' : 'superseded';
+  // and its tags or its time-out may be all that changes
+  const isTouched = answered && seen.physicalId === plan.jobArn && seen.resourceStatus === 'UPDATE_IN_PROGRESS';
+  if (isRollingBack(seen)) return plan.rollingBack || isOfResource || isTouched ? 'when the roll-back is over' : 'superseded';
   if (isInProgress(request, seen) && !isLater(seen.stackUpdatedAt, plan.sentAt)) return 'create';
-  // its tags or its time-out may be all that changes
-  if (answered && seen.physicalId === plan.jobArn && seen.resourceStatus === 'UPDATE_IN_PROGRESS') return 'when the update is over';
+  if (isTouched) return 'when the update is over';
   return isOfResource ? 'create' : 'superseded';
 }
 

@@ -21,7 +21,7 @@ export function report(request: CustomResourceRequest, state: State): Answer {
 /** Where the runner goes when the answer is delivered: a job that is pending still has to be started or followed, also after steps that failed. */
 export function afterReport(state: State): State {
   const { request, outcome, answered } = state;
-  if (isRun(request) && !answered) return { ...state, events: [refusedEvent(request, broken(state))], next: NEXT.end };
+  if (isRun(request) && !answered) return { ...state, events: [refusedEvent(request, outcome ? words(outcome, state) : broken(state))], next: NEXT.end };
   if (isWait(request) || (outcome?.kind !== 'pending' && !answered)) return { ...state, next: NEXT.end };
   return { ...state, outcome: undefined, error: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
 }

@@ -94,9 +94,11 @@ for (const unpublished of ['/bench', '/docs', '/examples', '/local', '/.ci', '/p
 // also lets the examples import the library by its name, as its users do
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './reader': { types: './lib/reader.d.ts', default: './lib/reader.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+project.package.addField('typesVersions', { '*': { reader: ['./lib/reader.d.ts'] } }); // for what does not read "exports"
 
 // the embedded AWS is a package of its own; nothing of it is published with the library
 const local = {
@@ -134,6 +136,8 @@ project.eslint?.addRules({
       zone('./src/handler/contract.ts', './src'),
       zone('./src/private', './src', './private', './handler/contract.ts'),
       zone('./src/!(handler|private)', './src/handler', './contract.ts'),
+      zone('./src/reader', './src', './reader'),
+      zone('./src/reader.ts', './src', './reader'),
       zone('./src', './local'),
       zone('./local', './src'),
       zone('./examples', './src'),
@@ -143,6 +147,11 @@ project.eslint?.addRules({
 project.eslint?.addOverride({
   files: ['src/handler/**'],
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
+});
+// the reader runs wherever its users' code does
+project.eslint?.addOverride({
+  files: ['src/reader.ts', 'src/reader/**'],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!\\./)', message: 'it runs in browsers too' }] }] },
 });
 
 // tests run the handler as it ships and the library as it is compiled

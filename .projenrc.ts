@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'local', 'examples'],
+    devdirs: ['test', 'local', 'examples', 'bench'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
   },
@@ -84,6 +84,7 @@ new awscdk.LambdaFunction(project, {
   } as awscdk.LambdaFunctionOptions['bundlingOptions'],
 });
 project.eslint?.allowDevDeps('src/handler/**');
+project.eslint?.allowDevDeps('bench/**');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 // where to publish is the setting of who publishes: the tool's own default will do
@@ -181,5 +182,6 @@ project.addTask('test:all', { description: 'Runs every test that there is', step
 project.setScript('prelocal', 'projen pre-compile && projen compile');
 project.setScript('local', 'node --import tsx local/cli/demo.ts');
 project.setScript('local:aws', 'node --import tsx local/cli/aws.ts');
+project.setScript('bench:scan', 'node --import tsx bench/scan/index.ts');
 
 project.synth();

@@ -42,8 +42,8 @@ export interface BatchSegmentJobProps extends CommonBatchSegmentJobProps {
 
   /**
    * Whether the deployment waits until the job is done, and fails when the job does. If not, it goes on as soon as
-   * Personalize has accepted the job, or has no room for it yet: such a job is started when it is its turn, within 24
-   * hours. How it went is told by `onSettled`, `onFailed` and the metrics. Reading `creationDateTime` throws then, and
+   * Personalize has accepted the job, has no room for it yet, or its version is still in training: such a job is started
+   * within 24 hours or not at all. How it went is told by `onSettled`, `onFailed` and the metrics. Reading `creationDateTime` throws then, and
    * so does `solutionVersionArn` with `SolutionVersion.latest`: they are not known yet. Changing it costs nothing.
    *
    * @default true
@@ -60,7 +60,7 @@ export interface BatchSegmentJobProps extends CommonBatchSegmentJobProps {
    * so that a change from more than 55 minutes to less, or back, changes the names of exports.
    *
    * When the time is over, the deployment fails. A job that has been started goes on, and is charged; deploying again
-   * picks it up. One that still waits for its turn is not started any more.
+   * picks it up, unless the stack itself is made anew. One that still waits for its turn is not started any more.
    *
    * @default Duration.hours(3)
    */
@@ -174,7 +174,7 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
    * `failureReason`, `queueSeconds` and `durationSeconds`, as far as they are known. A deployment that finds the job as it
    * was tells nothing.
    *
-   * The job is made after its rules, so that they miss nothing. Whatever a target is made of must therefore not use the
+   * The job is made after its rules, so that they are there in time. Whatever a target is made of must therefore not use the
    * attributes of the job, nor be given `grants.readSegments`, which would close a circle: take them from the event, and
    * give permissions by `storage.outputBucket.grantRead`. A rule of another stack (`crossStackScope`), and targets that are
    * added to the rule later, are made after the job, and miss what was before.

@@ -48,8 +48,8 @@ export interface BatchSegmentScheduleProps extends CommonBatchSegmentJobProps {
 
   /**
    * Where runs go that EventBridge Scheduler could not hand to the handler in 24 hours and 185 attempts: a standard
-   * queue. Runs that began and failed are told by events and metrics instead; of a run that the handler could not hand
-   * to its runner, the metric `Failures` alone tells.
+   * queue. Runs that began and failed are told by events and metrics instead; a run that the handler could not hand to
+   * its runner shows as errors of the handler function, or in the metric `Failures`.
    *
    * @default - they are dropped
    */

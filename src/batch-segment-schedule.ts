@@ -97,12 +97,13 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
    * (`CREATE FAILED`), or Personalize refused it (`REFUSED`). The detail also has `scheduledTime`, `jobName`, `jobArn`,
    * `outputPath`, `solutionVersionArn`, `failureReason`, `queueSeconds` and `durationSeconds`, as far as they are known.
    *
-   * The schedule is made after its rules, so that they miss nothing. What a target is made of must therefore not use the
+   * The schedule is made after its rules, so that they are there in time. What a target is made of must therefore not use the
    * schedule's name or ARN, as `grants.startRun` does, which would close a circle; `grants.readSegments` does not. A rule
    * of another stack (`crossStackScope`), and targets that are added to the rule later, are made after the schedule.
    *
    * @param id name of the rule
-   * @param options target, name, description and further restrictions of the rule
+   * @param options target, name, description and pattern of the rule; values that the pattern gives for a field of the
+   * rule's own, such as `detail.status`, are added to those, as in every `onXxx` method of the CDK
    */
   onSettled(id: string, options: events.OnEventOptions = {}): events.Rule {
     return jobRule(this, id, { resource: this.resource, matching: SETTLED, options });
@@ -115,7 +116,8 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
    * `onSettled`.
    *
    * @param id name of the rule
-   * @param options target, name, description and further restrictions of the rule
+   * @param options target, name, description and pattern of the rule; values that the pattern gives for a field of the
+   * rule's own, such as `detail.status`, are added to those, as in every `onXxx` method of the CDK
    */
   onFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
     return jobRule(this, id, { resource: this.resource, matching: FAILED, options });

@@ -221,7 +221,7 @@ describe('a wrong prop is refused with construct, prop, rule and value', () => {
     ['a time-out that nobody waits for', { waitForCompletion: false, completionTimeout: Duration.hours(1) },
       'Shop/Readers: completionTimeout has no meaning with waitForCompletion: false: leave one of them out, got "Duration.hours(1)"'],
     ['training that takes all the time', { solutionVersion: SolutionVersion.latest(SOLUTION_ARN, { waitForTraining: Duration.hours(3) }) },
-      'Shop/Readers: solutionVersion.waitForTraining must be shorter than the completionTimeout of 3 hours'],
+      'Shop/Readers: solutionVersion.waitForTraining must be shorter than the time of 3 hours for training, queue and job together (completionTimeout)'],
     ['a name with a blank', { batchSegmentJobName: 'my job' }, 'Shop/Readers: batchSegmentJobName must have 1 to 63 letters, digits, hyphens and underscores'],
     ['a name of 64 characters', { batchSegmentJobName: 'x'.repeat(64) }, 'batchSegmentJobName must have 1 to 63'],
     ['an output prefix that is too long', { outputPrefix: `${'x'.repeat(183)}/` }, 'Shop/Readers: outputPrefix must have at most 256 characters as a whole path'],

@@ -16,7 +16,7 @@ export const WAIT_RESOURCE_TYPE = 'Custom::PersonalizeBatchSegmentJobWait';
 export const STAGED_INPUT_PREFIX = 'batch-segment-input/';
 
 /** CloudFormation gives a custom resource one hour; the rest is left for the answer to arrive. */
-export const WAIT_MINUTES = 55;
+const WAIT_MINUTES = 55;
 
 /** Seconds that one custom resource waits; what is left of a time-out is the next one's. */
 export const LINK_SECONDS = WAIT_MINUTES * 60;

@@ -20,9 +20,9 @@ export function validateCompletion(scope: Construct, props: CompletionProps, wai
   if (duration && waitForCompletion === false) {
     throw invalid(scope, 'completionTimeout', 'has no meaning with waitForCompletion: false: leave one of them out', duration.toString());
   }
-  const timeout = completionTimeout(props);
-  if (!timeout || !waitForTraining || waitForTraining.toSeconds() < timeout.toSeconds()) return;
-  const rule = `must be shorter than the completionTimeout of ${timeout.toHumanString()}, which the job has to be trained for, started and done in`;
+  const timeout = completionTimeout(props) ?? Duration.seconds(MAX_FOLLOWING_SECONDS);
+  if (!waitForTraining || waitForTraining.toSeconds() < timeout.toSeconds()) return;
+  const rule = `must be shorter than the time of ${timeout.toHumanString()} for training, queue and job together (completionTimeout)`;
   throw invalid(scope, 'solutionVersion.waitForTraining', rule, waitForTraining.toString());
 }
 

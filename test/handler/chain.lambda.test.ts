@@ -145,7 +145,7 @@ describe('a link of the chain', () => {
       'never got its turn, although it asked 17 times. Nothing was charged; a longer completionTimeout waits longer.'],
     ['is no longer wanted', execution('SUCCEEDED', { kind: 'superseded' }), 'was not started: CloudFormation no longer waits for this request'],
     ...['FAILED', 'TIMED_OUT', 'ABORTED'].map((status): [string, Reply, string] =>
-      [`ended ${status}`, execution(status), `was not started: the execution that was to start it ended ${status}`]),
+      [`ended ${status}`, execution(status), `was not started: the execution of the runner that was to start it ended ${status}`]),
   ])('fails at once, in the words of the execution that was to start the job and %s', async (_, reply, reason) => {
     const state = await link({ ResourceProperties: notLast });
     aws.on('DescribeBatchSegmentJob', () => NOT_FOUND).on('DescribeExecution', () => reply);

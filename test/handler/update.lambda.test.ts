@@ -25,6 +25,25 @@ describe('an update', () => {
     expect(plan).toMatchObject({ jobName: 'old', jobArn: `${JOB_ARN_PREFIX}old`, kept: true });
   });
 
+  test('refuses other content under the same name of the user\'s own, whose job may still start as it was', async () => {
+    aws.stack = UPDATING;
+    aws.on('DescribeBatchSegmentJob', () => NOT_FOUND);
+    expect(await shipped.step('plan', update({ JobName: 'mine', NumResults: '1000' }, { JobName: 'mine', NumResults: '10' }))).toMatchObject({
+      next: 'REPORT', outcome: { kind: 'invalid', message: expect.stringMatching(/^the name mine belongs to the job as it was before, which may still start\. Every change needs a new batchSegmentJobName/) },
+    });
+    aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE'));
+    expect(await shipped.step('plan', update({ JobName: 'mine', NumResults: '1000' }, { JobName: 'mine' }))).toMatchObject({ next: 'RECONCILE' });
+  });
+
+  test('of tags that cannot be changed in time does not say that its job was not started', async () => {
+    aws.stack = UPDATING;
+    aws.on('DescribeBatchSegmentJob', () => jobOf('CREATE IN_PROGRESS')).on('TagResource', () => ({ error: 'ThrottlingException' }));
+    const state = await shipped.step('plan', update({ Tags: { team: 'books' } }, { Tags: { team: 'shop' } }));
+    const over = minutesAgo(0).toISOString();
+    const late = { ...state, plan: state.plan && { ...state.plan, holdUntil: over, deadline: over, startBefore: over } };
+    expect(await shipped.step('reconcile', late)).toMatchObject({ outcome: { kind: 'deadline', started: true } });
+  });
+
   test('holds its answer back when the content is another one, also when the job is there already', async () => {
     aws.stack = UPDATING;
     aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE'));

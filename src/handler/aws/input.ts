@@ -22,7 +22,7 @@ export class S3Input implements Input {
   private readonly client = new S3Client();
 
   async stage(asset: AssetProperties): Promise<void> {
-    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: asset.Bucket, Key: asset.Key }));
+    const { Body } = await about(`reading s3://${asset.Bucket}/${asset.Key}`, () => this.client.send(new GetObjectCommand({ Bucket: asset.Bucket, Key: asset.Key })));
     if (!(Body instanceof Readable)) throw new Error(`s3://${asset.Bucket}/${asset.Key} has no content`);
     const files = filesOf(Body, Number(asset.LinesPerFile));
     try {
@@ -35,18 +35,31 @@ export class S3Input implements Input {
   async objects(path: string): Promise<readonly InputObject[]> {
     const [, Bucket, Prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(path) ?? [];
     if (Bucket === undefined) throw new InvalidPropertyError('Input.Path', 'must be a path such as s3://<bucket>/<key>', path);
-    const objects: InputObject[] = [];
-    for await (const { Contents } of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix })) {
-      for (const { Key = '', ETag = '' } of Contents ?? []) objects.push([Key, ETag]);
-    }
-    return objects;
+    return about(`listing ${path}`, async () => {
+      const objects: InputObject[] = [];
+      for await (const { Contents } of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix })) {
+        for (const { Key = '', ETag = '' } of Contents ?? []) objects.push([Key, ETag]);
+      }
+      return objects;
+    });
   }
 
   /** Uploads the next file that nobody else has taken, until there are no more; a failure ends the others too. */
   private async upload(files: AsyncGenerator<InputFile>, { InputBucket, Hash }: AssetProperties): Promise<void> {
     for await (const { name, body } of files) {
-      await this.client.send(new PutObjectCommand({ Bucket: InputBucket, Key: `${STAGED_INPUT_PREFIX}${Hash}/${name}`, Body: body }));
+      const Key = `${STAGED_INPUT_PREFIX}${Hash}/${name}`;
+      await about(`writing s3://${InputBucket}/${Key}`, () => this.client.send(new PutObjectCommand({ Bucket: InputBucket, Key, Body: body })));
     }
+  }
+}
+
+/** S3's own words name neither the object nor what was done with it. */
+async function about<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error) error.message = `${what}: ${error.message}`;
+    throw error;
   }
 }
 

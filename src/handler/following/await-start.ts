@@ -18,7 +18,7 @@ export async function awaitStart(situation: Situation, request: CustomResourceRe
 
 /** Why the job will not be started, in the words of the request that was to start it; `undefined` as long as it may be. */
 function outcomeOf({ status = 'RUNNING', output }: Execution): Outcome | undefined {
-  if (DIED.includes(status)) return { kind: 'invalid', message: `the execution that was to start it ended ${status}` };
+  if (DIED.includes(status)) return { kind: 'invalid', message: `the execution of the runner that was to start it ended ${status}. Deploy again` };
   const { outcome } = JSON.parse(output ?? '{}') as Partial<State>;
   return outcome && NOT_STARTED.includes(outcome.kind) ? outcome : undefined;
 }

@@ -1,6 +1,6 @@
 import { State } from '../contract';
+import { compareWithLast, yieldToOthers } from './other-runs';
 import { turnSeconds } from './patience';
-import { compareWithLast, yieldToOthers } from './run';
 import { accepted, ACT_MS, age, giveUp, isTooLateToStart, JobSituation, judge, notYet, settle, tooLate } from './situation';
 import { remembered, wanted } from './wanted';
 import { JobRequest } from '../aws/personalize';
@@ -29,6 +29,8 @@ async function createWith(situation: JobSituation): Promise<State> {
   const compared = isRun(request) ? await compareWithLast(situation, request) : { tags: situation.properties.Tags };
   if ('state' in compared) return compared.state;
   const ready = { ...situation, properties: { ...situation.properties, Tags: compared.tags }, state: await stageInput(situation) };
+  const elsewhere = isRun(request) ? await yieldToOthers(ready, request) : undefined; // once more: to look at the input may take minutes
+  if (elsewhere) return elsewhere;
   try {
     return await createIfWanted(ready);
   } catch (error) {

@@ -1,8 +1,8 @@
-import { CustomResourceRequest, State } from '../contract';
+import { CustomResourceRequest, JobProperties, State } from '../contract';
 import { follow } from './follow';
 import { ACT_MS, held, JobSituation, settle, YOUNG_PERMISSIONS_MS } from './situation';
 import { mayChangeTags } from './wanted';
-import { Job } from '../aws/personalize';
+import { Job, JobSettings } from '../aws/personalize';
 import { differences, settingsOf } from '../jobs/settings';
 import { verdict } from '../jobs/status';
 import { TagChanges, tagChanges } from '../jobs/tags';
@@ -15,7 +15,7 @@ export async function observeJob(found: JobSituation, request: CustomResourceReq
   const { state, plan, properties, dependencies } = situation;
   // a name of our own making belongs to this content; what this request created, or the resource had before, is its own
   const own = properties.JobName === undefined || state.creating || plan.kept || plan.rollingBack;
-  const different = own ? [] : differences(ofSolution(job, properties.SolutionArn), settingsOf(properties, plan.jobName));
+  const different = own ? [] : differences(job, settingsFor(job, properties, plan.jobName));
   if (different.length > 0) return settle(situation, { kind: 'invalid', message: taken(plan.jobName, different) });
   const changes = state.tagged ? undefined : tagChanges(properties.Tags, oldJobProperties(request)?.Tags);
   if (!changes) return follow(situation, job);
@@ -33,9 +33,12 @@ async function claimed(situation: JobSituation, request: CustomResourceRequest):
   return mayChangeTags(state, request, plan, resource) ? { ...situation, state: { ...state, seen: true } } : situation;
 }
 
-/** Any version of the solution that is wanted will do. */
-function ofSolution(job: Job, solutionArn: string | undefined): Job {
-  return solutionArn !== undefined && job.solutionVersionArn?.startsWith(`${solutionArn}/`) ? { ...job, solutionVersionArn: undefined } : job;
+/** Of a solution, any version will do. */
+function settingsFor(job: Job, properties: JobProperties, jobName: string): JobSettings {
+  const settings = settingsOf(properties, jobName);
+  const { SolutionArn: solution } = properties;
+  if (solution === undefined) return settings;
+  return { ...settings, solutionVersionArn: job.solutionVersionArn?.startsWith(`${solution}/`) ? job.solutionVersionArn : `a version of ${solution}` };
 }
 
 function taken(name: string, different: readonly string[]): string {

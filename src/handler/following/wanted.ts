@@ -15,18 +15,18 @@ export function wanted({ request, answered }: State, plan: Plan, seen: ResourceS
   if (!seen || isBeingDeleted(seen)) return 'superseded';
   if (isRun(request)) return runWanted(seen);
   const isOfResource = isComplete(seen) && seen.physicalId === plan.jobArn;
-  // another resource's failure says nothing about a job that waits for its turn; its own resource would get another id
-  // and its tags or its time-out may be all that changes
+  // the tags or the time-out of the resource may be all that changes
   const isTouched = answered && seen.physicalId === plan.jobArn && seen.resourceStatus === 'UPDATE_IN_PROGRESS';
-  if (isRollingBack(seen)) return plan.rollingBack || isOfResource || isTouched ? 'when the roll-back is over' : 'superseded';
+  // another resource's failure says nothing about a job that waits for its turn; its own resource gets another id, or goes at last
+  if (isUndone(seen)) return plan.rollingBack || isOfResource || isTouched ? 'when the roll-back is over' : 'superseded';
   if (isInProgress(request, seen) && !isLater(seen.stackUpdatedAt, plan.sentAt)) return 'create';
-  if (isTouched) return 'when the update is over';
+  if (isTouched || (isOfResource && seen.stackStatus === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')) return 'when the update is over';
   return isOfResource ? 'create' : 'superseded';
 }
 
 /** A schedule is there or it is not: whoever changes it does not mean the run that is under way. */
 function runWanted(seen: ResourceStanding): Wanted {
-  if (isRollingBack(seen)) return 'when the roll-back is over'; // which may take the schedule away
+  if (isUndone(seen)) return 'when the roll-back is over'; // which may take the schedule away
   return seen.resourceStatus === undefined || seen.resourceStatus.startsWith('DELETE_') ? 'superseded' : 'create';
 }
 
@@ -62,6 +62,11 @@ export function isAwaited(request: CustomResourceRequest, plan: Plan, seen: Reso
 /** Also a resource that is complete goes, as soon as what depends on it is gone. */
 function isBeingDeleted({ stackStatus }: ResourceStanding): boolean {
   return stackStatus.startsWith('DELETE_');
+}
+
+/** A roll-back deletes what was new at its very end, and also when it is continued after it has failed. */
+function isUndone({ stackStatus }: ResourceStanding): boolean {
+  return /ROLLBACK_(IN_PROGRESS|FAILED|COMPLETE_CLEANUP_IN_PROGRESS)$/.test(stackStatus);
 }
 
 /** Its clean-up is no part of a roll-back any more: nothing more is changed by then. */

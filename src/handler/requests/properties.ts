@@ -100,6 +100,6 @@ function tags(value: unknown): Tags | undefined {
     if (tag.length > MAX_TAG_LENGTH) throw new InvalidPropertyError(`Tags.${key}`, `must have at most ${MAX_TAG_LENGTH} characters`, tag.length);
   }
   const count = Object.keys(fields).length;
-  if (count > MAX_TAGS) throw new InvalidPropertyError('Tags', `must be at most ${MAX_TAGS}`, count);
+  if (count > MAX_TAGS) throw new InvalidPropertyError('Tags', `must have at most ${MAX_TAGS} tags`, count);
   return fields as Tags;
 }

@@ -54,6 +54,8 @@ interface ChosenJob {
   readonly jobName: string;
   readonly attempt: number;
   readonly kept: boolean;
+  /** Whether a job of that name is there. */
+  readonly exists?: boolean;
   /** Why a job of the user's own name failed before this request: the name is used up. */
   readonly failedBefore?: string;
 }
@@ -65,6 +67,7 @@ async function planJob(request: CustomResourceRequest, dependencies: PlanDepende
   const rollingBack = isOfRollBack(await dependencies.stacks.describe(request.StackId, request.LogicalResourceId), sent);
   const chosen = keptJob(request, properties) ?? await nextAttempt({ request, properties, rollingBack }, dependencies.personalize);
   if (chosen.failedBefore && !rollingBack) throw new InvalidRequestError(usedUp(chosen.jobName, chosen.failedBefore));
+  if (!rollingBack && hasOldName(request, properties, chosen)) throw new InvalidRequestError(promised(chosen.jobName));
   validateOutputPath(properties, chosen.jobName);
   return {
     jobName: chosen.jobName,
@@ -151,10 +154,20 @@ async function nextAttempt({ request, properties, rollingBack }: Wish, personali
     if (rollingBack && request.PhysicalResourceId === jobArn) return { jobName: name, attempt, kept: false };
     const job = await personalize.describe(jobArn);
     if (rollingBack && !job && attempt > 0) return { jobName: jobName(request, properties, attempt - 1), attempt: attempt - 1, kept: false };
-    if (!job || standing(job.status) !== 'failed') return { jobName: name, attempt, kept: false };
-    if (properties.JobName !== undefined) return { jobName: name, attempt, kept: false, failedBefore: job.failureReason ?? 'no reason is known' };
+    if (!job || standing(job.status) !== 'failed') return { jobName: name, attempt, kept: false, exists: job !== undefined };
+    if (properties.JobName !== undefined) return { jobName: name, attempt, kept: false, exists: true, failedBefore: job.failureReason ?? 'no reason is known' };
   }
-  throw new InvalidRequestError(`a job with the same content has failed ${MAX_ATTEMPTS} times: change its input or settings`);
+  throw new InvalidRequestError(`a job with the same content has failed ${MAX_ATTEMPTS} times: change its input, its settings or rerunTrigger`);
+}
+
+/** A name of the user's own that the resource has already, for other content whose job has not started yet. */
+function hasOldName(request: CustomResourceRequest, { JobName }: JobProperties, { kept, exists }: ChosenJob): boolean {
+  return request.RequestType === 'Update' && !kept && !exists && JobName !== undefined && oldJobProperties(request)?.JobName === JobName;
+}
+
+/** The request that waits for its turn may start it at any moment. */
+function promised(name: string): string {
+  return `the name ${name} belongs to the job as it was before, which may still start. Every change needs a new batchSegmentJobName, or none`;
 }
 
 function usedUp(name: string, reason: string): string {

@@ -33,7 +33,12 @@ function withJob(situation: Situation, job: Job): Situation {
 
 async function look(situation: Situation, job: Job): Promise<State> {
   const { state: { request } } = situation;
-  return isJob(request) ? observeJob({ ...situation, properties: jobProperties(request) }, request, job) : follow(situation, job);
+  if (!isJob(request)) return follow(situation, job);
+  try {
+    return await observeJob({ ...situation, properties: jobProperties(request) }, request, job);
+  } catch (error) {
+    return judge(situation, error); // of a job that is there
+  }
 }
 
 async function start(situation: Situation): Promise<State> {

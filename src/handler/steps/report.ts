@@ -8,6 +8,7 @@ import { Answer } from '../telling/answer';
 import { refusedEvent } from '../telling/events';
 
 const QUEUE_SECONDS = 10;
+const NEXT_RUN = 'A job that was started goes on; the next run looks anew.';
 const NOT_CHARGED = 'Nothing was charged; a longer completionTimeout waits longer.';
 
 /** How a request ended, in CloudFormation's terms. */
@@ -21,7 +22,10 @@ export function report(request: CustomResourceRequest, state: State): Answer {
 /** Where the runner goes when the answer is delivered: a job that is pending still has to be started or followed, also after steps that failed. */
 export function afterReport(state: State): State {
   const { request, outcome, answered } = state;
-  if (isRun(request) && !answered) return { ...state, events: [refusedEvent(request, outcome ? words(outcome, state) : broken(state))], next: NEXT.end };
+  if (isRun(request) && !answered) {
+    const reason = outcome ? words(outcome, state) : broken(state);
+    return { ...state, events: [refusedEvent(request, reason)], next: NEXT.end };
+  }
   if (isWait(request) || (outcome?.kind !== 'pending' && !answered)) return { ...state, next: NEXT.end };
   return { ...state, outcome: undefined, error: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
 }
@@ -101,8 +105,9 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function broken({ plan, error }: State): string {
-  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: ${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}. ${GOES_ON}`;
+function broken({ request, plan, error }: State): string {
+  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: `
+    + `${sentence(`${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}`)} ${isRun(request) ? NEXT_RUN : GOES_ON}`;
 }
 
 /** The message of a function error, without its stack trace. */

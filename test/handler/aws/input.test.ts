@@ -115,7 +115,7 @@ describe('staged input', () => {
       response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code><Message>not yours</Message></Error>');
       return false;
     };
-    await expect(new S3Input().stage(asset(1))).rejects.toMatchObject({ name: 'AccessDenied', message: 'not yours' });
+    await expect(new S3Input().stage(asset(1))).rejects.toMatchObject({ name: 'AccessDenied', message: 'writing s3://input/batch-segment-input/0123456789abcdef/queries-0003.jsonl: not yours' });
     expect(bucket.uploads.size).toBeLessThan(40);
   });
 

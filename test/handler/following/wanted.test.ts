@@ -34,7 +34,16 @@ describe('a job is created', () => {
     const complete = { physicalId: 'arn:job' };
     expect(wanted(asked('Create', true), plan(), seen('CREATE_IN_PROGRESS', status, complete))).toBe('create');
     expect(wanted(asked('Update', true), plan(true), seen('UPDATE_ROLLBACK_COMPLETE', status, complete))).toBe('create');
-    expect(wanted(asked('Update', true), plan(true), seen('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', status, complete))).toBe('create');
+  });
+
+  // it deletes what was new in the update, or may yet be continued
+  test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'ROLLBACK_FAILED'])('not before the roll-back is over: %s', (stackStatus) => {
+    expect(wanted(asked('Create', true), plan(), seen(stackStatus, 'CREATE_COMPLETE', { physicalId: plan().jobArn }))).toBe('when the roll-back is over');
+    expect(wanted(asked('Update', true), plan(true), seen(stackStatus, 'UPDATE_COMPLETE', { physicalId: plan().jobArn }))).toBe('when the roll-back is over');
+  });
+
+  test('not while an update cleans up, which may delete the resource', () => {
+    expect(wanted(asked('Create', true), plan(), seen('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'CREATE_COMPLETE', { physicalId: plan().jobArn }))).toBe('when the update is over');
   });
 
   test('after its early answer, also when newer updates of its stack have left it the job of its resource', () => {

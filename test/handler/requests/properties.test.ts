@@ -23,7 +23,7 @@ test.each([
   ['JobArnPrefix', { JobArnPrefix: 'rubbish' }, 'property JobArnPrefix must be the beginning of a batch segment job\'s ARN, got "rubbish"'],
   ['NumResults', { NumResults: '5000001' }, 'property NumResults must be at most 5000000, got "5000001"'],
   ['an alias of a key', { Output: { Path: 's3://b/', KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:alias/mine' } }, 'property Output.KmsKeyArn must be the ARN of a key, not of an alias'],
-  ['too many tags', { Tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`t${i}`, 'x'])) }, 'property Tags must be at most 50, got 51'],
+  ['too many tags', { Tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`t${i}`, 'x'])) }, 'property Tags must have at most 50 tags, got 51'],
   ['a long tag, which is not shown', { Tags: { team: 'x'.repeat(100_000) } }, 'property Tags.team must have at most 256 characters, got 100000'],
   ['a number', { SolutionVersionArn: 7 }, 'property SolutionVersionArn must be a string that is not empty, got 7'],
   ['a long one', { RunnerArn: 'x'.repeat(100_000) }, `property RunnerArn must have at most 2048 characters, got "${'x'.repeat(99)}…`],

@@ -2,7 +2,7 @@ import { Executions } from '../../../src/handler/aws/executions';
 import { InputObject } from '../../../src/handler/aws/input';
 import { ListedJob } from '../../../src/handler/aws/personalize';
 import { FINGERPRINT_TAG, RunRequest, State, Tags } from '../../../src/handler/contract';
-import { compareWithLast, yieldToOthers } from '../../../src/handler/following/run';
+import { compareWithLast, yieldToOthers } from '../../../src/handler/following/other-runs';
 import { JobSituation } from '../../../src/handler/following/situation';
 import { runName } from '../../../src/handler/jobs/content';
 import { runExecutionName } from '../../../src/handler/requests/execution-name';

@@ -1,0 +1,53 @@
+import { Source } from './scanned';
+import { OutputLine, scanOutput } from '../../../src/handler/scanning/scan-output';
+
+async function read(...chunks: string[]): Promise<OutputLine[]> {
+  const lines: OutputLine[] = [];
+  await scanOutput(new Source(chunks), (line) => { lines.push(line); });
+  return lines;
+}
+
+test.each<[string, number | undefined, string | undefined]>([
+  ['{"input":{"itemId":"1"},"output":{"usersList":["61","22"]},"error":null}', 2, undefined],
+  ['{"input":{"itemId":"1"},"output":{"recommendedUsers":["61","22","7"]}}', 3, undefined],
+  ['{"error":null,"output":{"usersList":[ "6\\"1" , "2,2" ,"\\u0061"\t]},"input":{"itemId":"1"}}', 3, undefined],
+  ['{"input":{"itemId":"1"},"output":{"usersList":["a", "b", "c"],"recommendedUsers":null}}', 3, undefined],
+  ['{"input":{"itemId":"1"},"output":{"usersList":null,"recommendedUsers":["a"]}}', 1, undefined],
+  ['{"input":{"itemId":"1"},"output":{"usersList":[]},"error":""}', 0, undefined],
+  ['{"input":{"itemId":"1"},"output":{"usersList":["a","b"],"usersList":["c"]}}', 1, undefined],
+  ['{"input":{"itemId":"1"},"output":null,"error":"no such item"}', undefined, 'no such item'],
+  ['{"input":{"itemId":"1"},"output":{},"error":{"code": 4,"text":"x"}}', undefined, '{"code": 4,"text":"x"}'],
+  ['{"input":{"itemId":"1"},"error":false}', undefined, 'false'],
+  [`{"input":{"itemId":"1"},"error":"${'x'.repeat(1000)}"}`, undefined, 'x'.repeat(200)],
+  [`{"input":{"itemId":"1"},"error":["${'x'.repeat(1000)}"]}`, undefined, `["${'x'.repeat(198)}`],
+  ['{"input":{"itemId":"1"}}', undefined, undefined],
+])('%s', async (line, users, error) => {
+  expect((await read(line))[0]).toMatchObject({ query: { key: 'itemId', text: '1', id: '1' }, users, error });
+});
+
+test.each([
+  ['{"output":{"usersList":[]}}', 1, 'NO_QUERY', 'has no "input"'],
+  ['{"input":"1"}', 10, 'WRONG_MEMBER', 'has "input" of type string, but it must be an object'],
+  ['{"input":{}}', 10, 'NO_QUERY', 'has neither "itemId" nor "itemAttributes"'],
+  ['{"input":{"itemId":"1"},"output":{"usersList":"61"}}', 47, 'WRONG_MEMBER', 'has no list of strings as "usersList"'],
+  ['{"input":{"itemId":"1"},"output":{"usersList":["61",22]}}', 47, 'WRONG_MEMBER', 'has no list of strings as "usersList"'],
+  ['{"input":{"itemId":"1"},"output":{"recommendedUsers":[["61"]]}}', 54, 'WRONG_MEMBER', 'has no list of strings as "recommendedUsers"'],
+  ['{"input":{"itemId":"1"},"output":{"usersList":["61","2', 55, 'TRUNCATED', 'is cut off: it ends at byte 55 inside a string'],
+])('%s is no segment', async (line, byte, code, message) => {
+  expect((await read(line))[0]).toMatchObject({ problem: { byte, code, message } });
+});
+
+test('users are counted wherever the chunks are cut', async () => {
+  const line = '{"input":{"itemId":"1"},"output":{"usersList":["61", "2\\"2","ü","","€","a"]},"error":null}';
+  for (let first = 0; first < line.length; first++) {
+    for (const second of [first + 1, first + 2, first + 5]) {
+      const [{ problem, ...segment }] = await read(line.slice(0, first), line.slice(first, second), line.slice(second));
+      expect([first, problem, segment]).toMatchObject([first, undefined, { users: 6 }]);
+    }
+  }
+});
+
+test('no user is found in what the visitor gets', async () => {
+  const lines = await read('{"input":{"itemId":"1"},"output":{"usersList":["secret","secret"]},"error":null}\n{"input":{"itemId":"1"},"output":{"usersList":["secret","secret');
+  expect(JSON.stringify(lines)).not.toContain('secret');
+});

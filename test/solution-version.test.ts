@@ -24,10 +24,11 @@ describe('the newest version of a solution', () => {
     Template.fromStack(stack).hasResourceProperties(JOB, { WaitForTrainingSeconds: '5400' });
   });
 
-  test('may be in training for a day when nobody waits for the job', () => {
+  test('may be in training for almost a day when nobody waits for the job', () => {
     const stack = newStack();
-    newJob(stack, { ...latest({ waitForTraining: Duration.days(1) }), waitForCompletion: false });
-    Template.fromStack(stack).hasResourceProperties(JOB, { WaitForTrainingSeconds: '86400' });
+    newJob(stack, { ...latest({ waitForTraining: Duration.hours(23) }), waitForCompletion: false });
+    expect(() => newJob(newStack(), { ...latest({ waitForTraining: Duration.days(1) }), waitForCompletion: false })).toThrow('must be shorter than the time of 1 day');
+    Template.fromStack(stack).hasResourceProperties(JOB, { WaitForTrainingSeconds: '82800' });
   });
 
   test('may be in training for a second less than the job has', () => {
@@ -63,7 +64,7 @@ describe('the newest version of a solution', () => {
     ['no time at all', Duration.seconds(0), 'must be 1 second to 1 day in whole seconds, got "Duration.seconds(0)"'],
     ['more than a day', Duration.hours(25), 'must be 1 second to 1 day in whole seconds, got "Duration.hours(25)"'],
     ['a time that is not known', Duration.seconds(Lazy.number({ produce: () => 60 })), 'must be known at synth, and be no token'],
-    ['as long as the job has', Duration.hours(2), 'must be shorter than the completionTimeout of 2 hours'],
+    ['as long as the job has', Duration.hours(2), 'must be shorter than the time of 2 hours for training, queue and job together (completionTimeout)'],
   ])('refuses %s for the training', (_, waitForTraining, message) => {
     expect(() => newJob(newStack(), { ...latest({ waitForTraining }), completionTimeout: Duration.hours(2) }))
       .toThrow(`Shop/Readers: solutionVersion.waitForTraining ${message}`);

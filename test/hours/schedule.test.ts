@@ -47,7 +47,7 @@ async function ended(count: number): Promise<readonly string[]> {
 test('SKIP leaves out the runs that meet another one, and those that would give nothing new', async () => {
   await start('SKIP');
   // the first run takes the place of the second and the third; the fourth has nothing new to compute
-  expect(await ended(4)).toEqual(['Settled', 'Skipped job <run> is still under way', 'Skipped job <run> is still under way', 'Skipped nothing has changed since <run>']);
+  expect(await ended(4)).toEqual(['Settled', 'Skipped the run of <run> is still under way', 'Skipped the run of <run> is still under way', 'Skipped nothing has changed since <run>']);
   expect(cdk.jobs).toHaveLength(1);
   expect(cdk.jobs[0]).toMatchObject({ status: 'ACTIVE', solutionVersionArn: `${SOLUTION}/1` });
 

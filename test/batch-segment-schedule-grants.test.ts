@@ -1,27 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SegmentStorage } from '../src';
 import { newSchedule, scheduleOf } from './support/schedule';
-import { newStack } from './support/stack';
-import { findCycle, Statement } from './support/template';
-
-interface Granted {
-  readonly template: Template;
-  readonly statements: readonly Statement[];
-}
-
-/** The statements that a grant gives. */
-function granted(grant: (role: iam.Role, stack: Stack) => iam.Grant): Granted {
-  const stack = newStack();
-  const role = new iam.Role(stack, 'Campaign', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  grant(role, stack).assertSuccess();
-  const template = Template.fromStack(stack);
-  expect(findCycle(template)).toBeUndefined();
-  const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('Campaign'));
-  return { template, statements: policy[1].Properties.PolicyDocument.Statement };
-}
+import { granted } from './support/template';
 
 test('startRun reads the schedule and invokes the handler, as the command does', () => {
   const { template, statements } = granted((role, stack) => newSchedule(stack).grants.startRun(role));

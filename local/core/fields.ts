@@ -4,6 +4,16 @@ import { AwsError } from './errors';
 /** The input of an operation or the properties of a resource, before anything in it was checked. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** The object that a JSON text holds; undefined when it holds something else, or is no JSON. */
+export function jsonObject(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Fields : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A scalar as a string, as CloudFormation and query clients write numbers and booleans; undefined when absent. */
 export function optionalString(fields: Fields, name: string): string | undefined {
   const value = fields[name];

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { answering, jsonError } from './error-response';
 import { AwsError, notModelled } from './errors';
+import { Fields, jsonObject } from './fields';
 import { AwsRequest, AwsResponse, Service } from './service';
 
 /** One operation of a JSON service: takes the parsed body, gives what becomes the answer's body. */
-export type JsonOperation = (input: Record<string, unknown>, request: AwsRequest) => unknown | Promise<unknown>;
+export type JsonOperation = (input: Fields, request: AwsRequest) => unknown | Promise<unknown>;
 
 /** What makes a JSON service: `X-Amz-Target: <targetPrefix>.<operation>` picks the operation. */
 export interface JsonServiceOptions {
@@ -35,13 +36,9 @@ function operationOf(request: AwsRequest, { operations, signingName, targetPrefi
   return operations[name];
 }
 
-function parseBody(body: Buffer): Record<string, unknown> {
-  try {
-    const input: unknown = JSON.parse(body.toString('utf8') || '{}');
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
-  } catch {
-    // not JSON at all: refused below, as any body that is no object
-  }
+function parseBody(body: Buffer): Fields {
+  const input = jsonObject(body.toString('utf8') || '{}');
+  if (input) return input;
   throw new AwsError('SerializationException', 'The request body must be a JSON object');
 }
 

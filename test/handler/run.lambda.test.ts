@@ -95,6 +95,15 @@ describe('the plan of a run', () => {
 });
 
 describe('a run', () => {
+  test('pays for nothing beside an earlier one that began while its input was looked at', async () => {
+    const earlier = { executions: [{ name: runExecutionName(EARLIER) }] };
+    const state = await planned();
+    let looks = 0;
+    aws.on('ListExecutions', () => ({ body: looks++ === 0 ? { executions: [] } : earlier }));
+    expect(await shipped.step('reconcile', state)).toMatchObject({ next: 'END', outcome: { kind: 'skipped', reason: 'the run of 20261115T060000Z is still under way' } });
+    expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
+  });
+
   test('starts its job with the tags of its schedule, and one of what it is made from', async () => {
     const state = await planned({ ResourceProperties: { ...RUN_PROPERTIES, Tags: { team: 'books' } } });
     expect(await shipped.step('reconcile', state)).toMatchObject({ next: 'WAIT', creating: true });

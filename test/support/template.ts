@@ -1,4 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { newStack } from './stack';
 
 interface Resource {
   readonly Type: string;
@@ -64,4 +67,21 @@ export function statementsOf(template: Template): readonly Statement[] {
   };
   visit(resourcesOf(template));
   return found;
+}
+
+/** What a grant makes of a stack, and the statements that it gives. */
+export interface Granted {
+  readonly template: Template;
+  readonly statements: readonly Statement[];
+}
+
+/** Gives a grant to a role, in a stack without circles. */
+export function granted(grant: (role: iam.Role, stack: Stack) => iam.Grant): Granted {
+  const stack = newStack();
+  const role = new iam.Role(stack, 'Campaign', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  grant(role, stack).assertSuccess();
+  const template = Template.fromStack(stack);
+  expect(findCycle(template)).toBeUndefined();
+  const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('Campaign'));
+  return { template, statements: policy[1].Properties.PolicyDocument.Statement };
 }

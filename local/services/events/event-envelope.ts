@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '../../core/context';
 import { AwsError, notModelled } from '../../core/errors';
-import { Fields } from '../../core/fields';
+import { Fields, jsonObject } from '../../core/fields';
 
 /** An event as its targets get it. */
 export interface EventEnvelope {
@@ -57,12 +57,8 @@ function required(entry: Fields, name: string): string {
 }
 
 function parseDetail(text: string): Fields {
-  try {
-    const detail: unknown = JSON.parse(text);
-    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail as Fields;
-  } catch {
-    // not JSON at all: refused below, as any detail that is no object
-  }
+  const detail = jsonObject(text);
+  if (detail) return detail;
   throw new AwsError('MalformedDetail', 'Detail is malformed.');
 }
 

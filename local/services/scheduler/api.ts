@@ -4,7 +4,7 @@ import { DEFAULT_GROUP, scheduleSettings } from './schedule-settings';
 import { Schedules } from './schedules';
 import { answering, ErrorShape } from '../../core/error-response';
 import { AwsError, notModelled } from '../../core/errors';
-import { Fields } from '../../core/fields';
+import { Fields, jsonObject } from '../../core/fields';
 import { AwsRequest, AwsResponse } from '../../core/service';
 
 const LARGEST_PAGE = 100;
@@ -106,12 +106,8 @@ function epochSeconds(date: Date): number {
 }
 
 function parse(body: Buffer): Fields {
-  try {
-    const input: unknown = JSON.parse(body.toString('utf8') || '{}');
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Fields;
-  } catch {
-    // not JSON at all: refused below, as any body that is no object
-  }
+  const input = jsonObject(body.toString('utf8') || '{}');
+  if (input) return input;
   throw new AwsError('ValidationException', 'The request body must be a JSON object');
 }
 

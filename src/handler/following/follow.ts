@@ -32,7 +32,7 @@ function isWaited(request: CustomResourceRequest): boolean {
 
 /**
  * After its answer, a request follows the job that it has started, or had taken over by then, to tell how it ended. One
- * that turns up while it waits for its turn was started by another request of the same resource, which follows it.
+ * that turns up while it waits for its turn was started by another request, which follows it, unless it was claimed.
  */
 function isFollowedElsewhere({ state, plan }: Situation): boolean {
   if (!state.answered || state.creating || isRun(state.request)) return false;

@@ -1,7 +1,7 @@
 import { CustomResourceRequest, JobProperties, State } from '../contract';
 import { follow } from './follow';
 import { ACT_MS, held, JobSituation, settle, YOUNG_PERMISSIONS_MS } from './situation';
-import { mayChangeTags } from './wanted';
+import { isInCharge } from './wanted';
 import { Job, JobSettings } from '../aws/personalize';
 import { differences, settingsOf } from '../jobs/settings';
 import { verdict } from '../jobs/status';
@@ -30,7 +30,7 @@ async function claimed(situation: JobSituation, request: CustomResourceRequest):
   const { state, plan, dependencies: { stacks } } = situation;
   if (!state.answered || state.seen || state.creating || plan.kept || plan.rollingBack) return situation;
   const resource = await stacks.describe(request.StackId, request.LogicalResourceId);
-  return mayChangeTags(state, request, plan, resource) ? { ...situation, state: { ...state, seen: true } } : situation;
+  return isInCharge(state, request, plan, resource) ? { ...situation, state: { ...state, seen: true } } : situation;
 }
 
 /** Of a solution, any version will do. */
@@ -51,7 +51,7 @@ async function withTags(situation: JobSituation, request: CustomResourceRequest,
   const { state, plan, dependencies: { personalize, stacks } } = situation;
   const signal = AbortSignal.timeout(ACT_MS);
   const resource = await stacks.describe(request.StackId, request.LogicalResourceId, signal);
-  if (!mayChangeTags(state, request, plan, resource)) return state;
+  if (!isInCharge(state, request, plan, resource)) return state;
   try {
     await personalize.changeTags(plan.jobArn, changes, signal);
   } catch (error) {

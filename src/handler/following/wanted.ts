@@ -31,10 +31,10 @@ function runWanted(seen: ResourceStanding): Wanted {
 }
 
 /**
- * Whether a request may change the tags of its job: while CloudFormation waits for it, or after its answer, as long
- * as the resource is complete with its job and no newer request has touched it.
+ * Whether the resource is in the hands of this request: while CloudFormation waits for it, or after its answer, as long
+ * as the resource is complete with its job and no newer request has touched it. Only then are the job's tags its own.
  */
-export function mayChangeTags(state: State, request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): boolean {
+export function isInCharge(state: State, request: CustomResourceRequest, plan: Plan, seen: ResourceStanding | undefined): boolean {
   if (!state.answered) return isAwaited(request, plan, seen);
   const { completeSince } = remembered(state, plan, seen);
   return completeSince !== undefined && completeSince === seen?.resourceUpdatedAt;

@@ -39,7 +39,10 @@ export async function plan(state: State, dependencies: PlanDependencies): Promis
 async function planFor(state: State, dependencies: PlanDependencies): Promise<State> {
   const { request } = state;
   if (isRun(request)) return { ...state, answered: true, plan: planRun(request, dependencies), next: NEXT.wait, waitSeconds: LISTED_SECONDS };
-  if (request.RequestType === 'Delete') return { ...state, outcome: { kind: 'deleted' }, ...isWait(request) ? { next: NEXT.report } : { next: NEXT.wait, waitSeconds: HOLD_SECONDS } };
+  if (request.RequestType === 'Delete') {
+    const deleted: State = { ...state, outcome: { kind: 'deleted' } };
+    return isWait(request) ? { ...deleted, next: NEXT.report } : { ...deleted, next: NEXT.wait, waitSeconds: HOLD_SECONDS };
+  }
   return { ...state, plan: await (isWait(request) ? planWait : planJob)(request, dependencies), next: NEXT.reconcile };
 }
 

@@ -1,6 +1,6 @@
 import { ResourceStanding } from '../../../src/handler/aws/stacks';
 import { CustomResourceRequest, Plan, State } from '../../../src/handler/contract';
-import { isAwaited, isOfRollBack, isRollingBack, mayChangeTags, remembered, wanted, Wanted } from '../../../src/handler/following/wanted';
+import { isAwaited, isOfRollBack, isRollingBack, isInCharge, remembered, wanted, Wanted } from '../../../src/handler/following/wanted';
 import { sentAt } from '../../../src/handler/requests/epoch';
 import { newPlan, newRequest, newRun, newState } from '../../support/requests';
 
@@ -144,7 +144,7 @@ describe('the tags of a job', () => {
   const DONE = Date.parse(SENT) + 30_000;
   const OWN = { physicalId: 'arn:job', resourceUpdatedAt: DONE };
   const later = { stackUpdatedAt: Date.parse(SENT) + 5001 };
-  const change = (state: Partial<State>, standing: ResourceStanding | undefined): boolean => mayChangeTags(newState(state), request('Update'), plan(), standing);
+  const change = (state: Partial<State>, standing: ResourceStanding | undefined): boolean => isInCharge(newState(state), request('Update'), plan(), standing);
 
   test.each<[string, boolean, ResourceStanding | undefined]>([
     ['while CloudFormation waits for the request', true, seen('UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS')],

@@ -34,9 +34,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     `aws-cdk@${CDK_CLI}`,
     'tsx',
     `@aws-sdk/client-cloudformation@${AWS_SDK}`,
+    `@aws-sdk/client-kms@${AWS_SDK}`,
     `@aws-sdk/client-personalize@${AWS_SDK}`,
     `@aws-sdk/client-s3@${AWS_SDK}`,
     `@aws-sdk/client-sfn@${AWS_SDK}`,
+    '@cloud-copilot/iam-simulate@0.1.173', // AGPL-3.0: tests alone use it, and nothing that is published holds it
     'asl-validator',
     '@types/aws-lambda',
     'fast-check@^3',

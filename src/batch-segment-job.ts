@@ -169,10 +169,30 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
   }
 
   /**
+   * How many queries were answered with a segment, also with an empty one: a number, as text. It is counted when the job
+   * is done, and again by each update of the resource, of the segments that are there then. Empty when the handler may not
+   * read them. Reading it throws with `waitForCompletion: false` and with `verifyOutput: false`.
+   */
+  get segmentCount(): string {
+    return this.count('segmentCount');
+  }
+
+  /** How many queries have no segment: with an error, or without an answer. For the rest, see `segmentCount`. */
+  get failedRecordCount(): string {
+    return this.count('failedRecordCount');
+  }
+
+  /** How many users all segments have; one who is in several counts in each. For the rest, see `segmentCount`. */
+  get userCount(): string {
+    return this.count('userCount');
+  }
+
+  /**
    * A rule for the event that the job has settled: it gave its segments (`detail.status` is `ACTIVE`), it failed (`CREATE
-   * FAILED`), or it was refused (`REFUSED`). The detail also has `jobName`, `jobArn`, `outputPath`, `solutionVersionArn`,
-   * `failureReason`, `queueSeconds` and `durationSeconds`, as far as they are known. A deployment that finds the job as it
-   * was tells nothing.
+   * FAILED`), it was refused (`REFUSED`), or it left queries without a segment and `recordErrors` is `FAIL` (`INCOMPLETE`).
+   * The detail also has `jobName`, `jobArn`, `outputPath`, `solutionVersionArn`, `failureReason`, `likelyCauses`,
+   * `queueSeconds`, `durationSeconds`, `segmentCount`, `failedRecordCount` and `userCount`, as far as they are known. A
+   * deployment that finds the job as it was tells nothing.
    *
    * The job is made after its rules, so that they are there in time. Whatever a target is made of must therefore not use the
    * attributes of the job, nor be given `grants.readSegments`, which would close a circle: take them from the event, and
@@ -188,8 +208,9 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
   }
 
   /**
-   * A rule for the event that the job gives no segments: it failed (`detail.status` is `CREATE FAILED`), it was refused
-   * (`REFUSED`), or its time was over (`TIMED OUT`; one that has been started goes on). `detail.failureReason` says why.
+   * A rule for the event that the job gives no segments, or not all of them: it failed (`detail.status` is `CREATE FAILED`),
+   * it was refused (`REFUSED`), its time was over (`TIMED OUT`; one that has been started goes on), or it left queries
+   * without a segment and `recordErrors` is `FAIL` (`INCOMPLETE`). `detail.failureReason` says why.
    * For the rest of the detail, and for what a target may be made of, see `onSettled`.
    *
    * @param id name of the rule
@@ -231,6 +252,45 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
    */
   metricQueueTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return jobMetric(this.resource, 'queueTime', props);
+  }
+
+  /**
+   * Queries that were answered with a segment. Their sum over 5 minutes, unless you want it otherwise. Nothing is counted
+   * with `verifyOutput: false`. For where it comes from and what it costs, see `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricSegments(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'segments', props);
+  }
+
+  /**
+   * Queries without a segment, of a job that is ACTIVE all the same. Their sum over 5 minutes, unless you want it
+   * otherwise. Nothing is counted with `verifyOutput: false`. For where it comes from and what it costs, see
+   * `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricFailedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'failedRecords', props);
+  }
+
+  /**
+   * Users of all segments; one who is in several counts in each. Their sum over 5 minutes, unless you want it otherwise.
+   * Nothing is counted with `verifyOutput: false`. For where it comes from and what it costs, see `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricUsers(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'users', props);
+  }
+
+  /** A number as text, so that it can be put into other texts; empty when the handler could not count. */
+  private count(attribute: 'segmentCount' | 'failedRecordCount' | 'userCount'): string {
+    const { verifyOutput, waitForCompletion } = this.props;
+    if (waitForCompletion === false) throw this.notKnown(attribute);
+    if (verifyOutput !== false) return this.last.getAttString(ATTRIBUTE[attribute]);
+    throw new Error(`${this.node.path}: ${attribute} is not known with verifyOutput: false, since nobody counts: leave verifyOutput out`);
   }
 
   private properties({ properties }: BoundJob, timeout: Duration | undefined): Record<keyof JobProperties, unknown> {

@@ -94,8 +94,10 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
 
   /**
    * A rule for the event that the job of a run has settled: it gave its segments (`detail.status` is `ACTIVE`), it failed
-   * (`CREATE FAILED`), or Personalize refused it (`REFUSED`). The detail also has `scheduledTime`, `jobName`, `jobArn`,
-   * `outputPath`, `solutionVersionArn`, `failureReason`, `queueSeconds` and `durationSeconds`, as far as they are known.
+   * (`CREATE FAILED`), it was refused (`REFUSED`), or it left queries without a segment and `recordErrors` is `FAIL`
+   * (`INCOMPLETE`). The detail also has `scheduledTime`, `jobName`, `jobArn`, `outputPath`, `solutionVersionArn`,
+   * `failureReason`, `likelyCauses`, `queueSeconds`, `durationSeconds`, `segmentCount`, `failedRecordCount` and
+   * `userCount`, as far as they are known.
    *
    * The schedule is made after its rules, so that they are there in time. What a target is made of must therefore not use the
    * schedule's name or ARN, as `grants.startRun` does, which would close a circle; `grants.readSegments` does not. A rule
@@ -110,9 +112,9 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
   }
 
   /**
-   * A rule for the event that a run which was not skipped gives no segments: its job failed (`detail.status` is `CREATE
-   * FAILED`), Personalize refused it (`REFUSED`), or its 24 hours were over (`TIMED OUT`; a job that has been started
-   * goes on). `detail.failureReason` says why. For the rest of the detail, and for what a target may be made of, see
+   * A rule for the event that a run which was not skipped gives no segments, or not all: its job failed (`detail.status` is
+   * `CREATE FAILED`), it was refused (`REFUSED`), its 24 hours were over (`TIMED OUT`; a job that has been started goes
+   * on), or it left queries without a segment and `recordErrors` is `FAIL` (`INCOMPLETE`). `detail.failureReason` says why. For the rest of the detail, and for what a target may be made of, see
    * `onSettled`.
    *
    * @param id name of the rule
@@ -156,6 +158,37 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
     return jobMetric(this.resource, 'queueTime', props);
   }
 
+  /**
+   * Queries that were answered with a segment. Their sum over 5 minutes, unless you want it otherwise. Nothing is counted
+   * with `verifyOutput: false`. For where it comes from and what it costs, see `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricSegments(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'segments', props);
+  }
+
+  /**
+   * Queries without a segment, of jobs that are ACTIVE all the same. Their sum over 5 minutes, unless you want it
+   * otherwise. Nothing is counted with `verifyOutput: false`. For where it comes from and what it costs, see
+   * `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricFailedRecords(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'failedRecords', props);
+  }
+
+  /**
+   * Users of all segments; one who is in several counts in each. Their sum over 5 minutes, unless you want it otherwise.
+   * Nothing is counted with `verifyOutput: false`. For where it comes from and what it costs, see `metricFailures`.
+   *
+   * @param props how to look at it
+   */
+  metricUsers(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return jobMetric(this.resource, 'users', props);
+  }
+
   private makeSchedule(props: BatchSegmentScheduleProps, provider: BatchSegmentJobProvider): scheduler.Schedule {
     const { schedule, timeWindow, enabled, deadLetterQueue, overlap = RunOverlap.SKIP, skipIfUnchanged = true } = props;
     const { storage } = this;
@@ -172,7 +205,7 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
     const resource = new scheduler.Schedule(this, 'Resource', { schedule, timeWindow, enabled, target });
     provider.allowRuns();
     // a run may begin as soon as the schedule is there
-    resource.node.addDependency(...job.requirements, ...skipIfUnchanged ? props.input._allowListing({ storage, provider }) : []);
+    resource.node.addDependency(...job.requirements);
     return resource;
   }
 

@@ -6,6 +6,7 @@ export * from './batch-segment-schedule-grants';
 export * from './batch-segment-schedule-props';
 export * from './common-batch-segment-job-props';
 export * from './item-attributes';
+export * from './record-errors';
 export * from './segment-input';
 export * from './segment-storage';
 export * from './solution-version';

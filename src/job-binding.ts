@@ -6,8 +6,9 @@ import { validateArnEnvironment, validateFilterArn } from './private/arns';
 import { outputFolder } from './private/output-folder';
 import { BatchSegmentJobProvider } from './private/provider';
 import {
-  validateMade, validateNumResults, validateOutputApartFromInput, validateOutputPrefix, validateS3Path, warnIfRegionUnknown,
+  validateMade, validateNumResults, validateOutputApartFromInput, validateOutputPrefix, validateRecordErrors, validateS3Path, warnIfRegionUnknown,
 } from './private/validation';
+import { RecordErrors } from './record-errors';
 import { SegmentStorage } from './segment-storage';
 
 // What a job of a stack and the jobs of a schedule have in common, on their way to the handler.
@@ -38,6 +39,7 @@ export function validateCommonProps(scope: Construct, props: CommonBatchSegmentJ
   validateNumResults(scope, props.numResults);
   validateFilterArn(scope, props.filterArn);
   validateArnEnvironment(scope, 'filterArn', props.filterArn);
+  validateRecordErrors(scope, props);
   props.solutionVersion._bind(scope);
   props.input._validate(scope);
   validateOutput(scope, props);
@@ -46,9 +48,11 @@ export function validateCommonProps(scope: Construct, props: CommonBatchSegmentJ
 /** What the handler is told of a job, and what it may do for it. */
 export function bindJob(scope: Construct, props: CommonBatchSegmentJobProps, { storage, provider }: JobBinding): BoundJob {
   const { outputBucket, outputKey, role } = storage;
-  const input = props.input._bind(scope, { storage, provider });
+  const { validateInput = true, verifyOutput = true, recordErrors } = props;
+  const input = props.input._bind(scope, { storage, provider, isRead: { before: validateInput, after: verifyOutput } });
   const version = props.solutionVersion._bind(scope);
   if (version.isLatest) provider.allowListingVersions();
+  storage._allowInspecting(provider, outputBucket, verifyOutput);
   const properties = {
     ContractVersion: String(CONTRACT_VERSION),
     RunnerArn: provider.runnerArn,
@@ -59,6 +63,9 @@ export function bindJob(scope: Construct, props: CommonBatchSegmentJobProps, { s
     RoleArn: role.roleArn,
     Input: input.properties,
     Output: { Path: `s3://${outputBucket.bucketName}/${outputFolder(props.outputPrefix)}`, KmsKeyArn: outputKey?.keyArn },
+    ValidateInput: validateInput ? undefined : 'false',
+    VerifyOutput: verifyOutput ? undefined : 'false',
+    RecordErrors: recordErrors === RecordErrors.FAIL ? recordErrors : undefined,
   };
   return { properties, requirements: [storage._allowHandler(provider), ...input.requirements] };
 }

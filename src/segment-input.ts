@@ -4,7 +4,7 @@ import { Annotations, FileSystem, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, IDependable } from 'constructs';
-import { InputProperties, STAGED_INPUT_PREFIX } from './handler/contract';
+import { InputProperties, QUERIES_PER_FILE, STAGED_INPUT_PREFIX } from './handler/contract';
 import { ItemAttributes } from './item-attributes';
 import { validateKey } from './private/arns';
 import { JobLocation } from './private/job-location';
@@ -13,7 +13,7 @@ import { BatchSegmentJobProvider } from './private/provider';
 import { readQueries } from './private/query-file';
 import { surveyQueries } from './private/query-survey';
 import { validateFilterValues, validateQueryText } from './private/query-validation';
-import { LINES_PER_FILE, queryLine, SegmentQuery } from './private/segment-query';
+import { queryLine, SegmentQuery } from './private/segment-query';
 import { invalid, validateS3Path } from './private/validation';
 import { SegmentStorage } from './segment-storage';
 
@@ -126,15 +126,6 @@ export abstract class SegmentInput {
   abstract _bind(scope: Construct, binding: InputBinding): BoundInput;
 
   /**
-   * Lets the handler see whether the input has changed; the result has to be made before it can. Input that is uploaded
-   * is known by its content.
-   * @internal
-   */
-  _allowListing(_binding: InputBinding): IDependable[] {
-    return [];
-  }
-
-  /**
    * Where others may write the input; `undefined` for input that is uploaded.
    * @internal
    */
@@ -150,6 +141,8 @@ export abstract class SegmentInput {
 export interface InputBinding {
   readonly storage: SegmentStorage;
   readonly provider: BatchSegmentJobProvider;
+  /** Whether the handler reads it, before the job is created and after it is done. */
+  readonly isRead: { readonly before: boolean; readonly after: boolean };
 }
 
 /**
@@ -181,9 +174,10 @@ class UploadedInput extends SegmentInput {
   }
 
   /** @internal */
-  _bind(scope: Construct, { storage, provider }: InputBinding): BoundInput {
+  _bind(scope: Construct, { storage, provider, isRead }: InputBinding): BoundInput {
     const { asset, hash, linesPerFile } = uploadedLines(scope, this.queries(scope));
     storage._allowStaging(provider, asset.bucket);
+    storage._allowInspecting(provider, storage.inputBucket, isRead.after); // it was checked at synth
     const properties = {
       Asset: {
         Bucket: asset.s3BucketName,
@@ -219,14 +213,10 @@ class BucketInput extends SegmentInput {
   }
 
   /** @internal */
-  _bind(_scope: Construct, { storage, provider }: InputBinding): BoundInput {
+  _bind(_scope: Construct, { storage, provider, isRead }: InputBinding): BoundInput {
     const properties = { Path: this._path(), KmsKeyArn: this.bucket.encryptionKey?.keyArn };
-    return { properties, requirements: storage._allowReading(provider, this.bucket) };
-  }
-
-  /** @internal */
-  override _allowListing({ storage, provider }: InputBinding): IDependable[] {
-    return [storage._allowListing(provider, this._location())];
+    const inspecting = storage._allowInspecting(provider, this.bucket, isRead.before || isRead.after);
+    return { properties, requirements: [...storage._allowReading(provider, this.bucket), ...inspecting] };
   }
 
   /** @internal */
@@ -264,7 +254,7 @@ function uploadedLines(scope: Construct, queries: Iterable<SegmentQuery>): Uploa
   let linesPerFile = 0;
   const hash = writeLines(file, function* () {
     for (const query of queries) {
-      linesPerFile = LINES_PER_FILE[query.kind];
+      linesPerFile = QUERIES_PER_FILE[query.kind];
       yield queryLine(query);
     }
   }());

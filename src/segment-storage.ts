@@ -4,7 +4,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { validateArnEnvironment, validateArnRegion, validateKey, validateRoleArn } from './private/arns';
-import { JobLocation } from './private/job-location';
 import * as permissions from './private/permissions';
 import { BatchSegmentJobProvider } from './private/provider';
 import { addToBucketPolicy, addToKeyPolicy, addToRole } from './private/resource-policies';
@@ -90,7 +89,7 @@ export class SegmentStorage extends Construct {
   private readonly handlerPolicies = new Map<BatchSegmentJobProvider, iam.Policy>();
   private readonly requirements: readonly IDependable[];
   private readonly bucketPolicies = new Map<s3.IBucket, IDependable[]>();
-  private readonly stagingProviders = new Set<BatchSegmentJobProvider>();
+  private readonly added = new Set<string>();
 
   /**
    * @param scope what the storage belongs to
@@ -144,10 +143,11 @@ export class SegmentStorage extends Construct {
   _allowHandler(provider: BatchSegmentJobProvider): iam.Policy {
     const existing = this.handlerPolicies.get(provider);
     if (existing) return existing;
-    const statements = permissions.passRole(this.role);
-    const policy = new iam.Policy(this.scopeFor(provider), 'HandlerPolicy', { roles: [provider.handlerRole], statements });
+    const policy = new iam.Policy(this.scopeFor(provider), 'HandlerPolicy', { roles: [provider.handlerRole], document: smallDocument() });
+    policy.addStatements(...permissions.passRole(this.role));
     policy.node.addDependency(provider.startPolicy, ...this.requirements);
     this.handlerPolicies.set(provider, policy);
+    provider.addStorage();
     return policy;
   }
 
@@ -156,23 +156,37 @@ export class SegmentStorage extends Construct {
    * @internal
    */
   _allowStaging(provider: BatchSegmentJobProvider, assetBucket: s3.IBucket): void {
-    if (this.stagingProviders.has(provider)) return;
-    this.stagingProviders.add(provider);
-    this._allowHandler(provider).addStatements(...permissions.stageInput(this.inputBucket, this.inputKey, assetBucket));
+    this.addOnce(this._allowHandler(provider), 'stage', permissions.stageInput(this.inputBucket, this.inputKey, assetBucket));
   }
 
   /**
-   * Lets the provider's handler list a file or folder. Only the schedules that read it depend on the result, so that
-   * what belongs to the bucket may depend on jobs.
+   * Lets the provider's handler list a bucket of input or output, look who may use it when a job has failed, and read
+   * it. Of a bucket that is not part of this storage, only the jobs that read it depend on the result, so that what
+   * belongs to the bucket may depend on other jobs.
    * @internal
    */
-  _allowListing(provider: BatchSegmentJobProvider, { bucket, folder }: JobLocation): IDependable {
+  _allowInspecting(provider: BatchSegmentJobProvider, bucket: s3.IBucket, reading: boolean): IDependable[] {
+    const isOwn = bucket === this.inputBucket || bucket === this.outputBucket;
+    const policy = isOwn ? this._allowHandler(provider) : this.inspectionPolicy(provider, bucket);
+    const key = bucket === this.outputBucket ? this.outputKey : bucket === this.inputBucket ? this.inputKey : bucket.encryptionKey;
+    this.addOnce(policy, `look ${bucket.node.addr}`, permissions.lookAt(bucket, key));
+    if (reading) this.addOnce(policy, `read ${bucket.node.addr}`, permissions.readObjects(bucket, key));
+    return isOwn ? [] : [policy];
+  }
+
+  /** Jobs that share a storage need the same. */
+  private addOnce(policy: iam.Policy, what: string, statements: readonly iam.PolicyStatement[]): void {
+    const name = `${policy.node.path} ${what}`;
+    if (this.added.has(name)) return;
+    this.added.add(name);
+    policy.addStatements(...statements);
+  }
+
+  private inspectionPolicy(provider: BatchSegmentJobProvider, bucket: s3.IBucket): iam.Policy {
     const scope = this.scopeFor(provider);
-    const id = `List${bucket.node.addr}`;
+    const id = `Inspect${bucket.node.addr}`;
     const existing = scope.node.tryFindChild(id);
-    const policy = existing instanceof iam.Policy ? existing : new iam.Policy(scope, id, { roles: [provider.handlerRole] });
-    policy.addStatements(...permissions.listInput(bucket, folder));
-    return policy;
+    return existing instanceof iam.Policy ? existing : new iam.Policy(scope, id, { roles: [provider.handlerRole], document: smallDocument() });
   }
 
   /** A storage of another stack is left as it is: that stack must not depend on the one of the job. */
@@ -226,6 +240,11 @@ export class SegmentStorage extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
   }
+}
+
+/** A role has room for 10,240 characters of policies. */
+function smallDocument(): iam.PolicyDocument {
+  return new iam.PolicyDocument({ minimize: true });
 }
 
 function segmentsLifecycle({ segmentsExpiration }: SegmentStorageProps): s3.LifecycleRule[] | undefined {

@@ -1,9 +1,11 @@
 import { App, Aws, Duration, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { SegmentInput, SegmentStorage, SolutionVersion } from '../src';
+import { BatchSegmentJobProps, RecordErrors, SegmentInput, SegmentStorage, SolutionVersion } from '../src';
 import { newJob, newStack, SOLUTION_ARN, SOLUTION_VERSION_ARN } from './support/stack';
 import { findCycle, resourcesOf, statementsOf } from './support/template';
+import { canonicalContent } from '../src/handler/jobs/content';
+import { jobProperties } from '../src/handler/requests/properties';
 
 const JOB = 'Custom::PersonalizeBatchSegmentJob';
 const WAIT = 'Custom::PersonalizeBatchSegmentJobWait';
@@ -83,12 +85,15 @@ describe('a batch segment job', () => {
     for (const { Principal } of allowed) expect(JSON.stringify(Principal ?? {})).not.toContain('"*"');
   });
 
-  test('may do no more than create, describe and tag jobs in Personalize', () => {
+  test('may do no more than create, describe and tag jobs in Personalize, and look at version and recipe', () => {
     const stack = newStack();
     newJob(stack);
     const actions = statementsOf(Template.fromStack(stack)).flatMap(({ Action }) => [Action].flat());
     expect([...new Set(actions.filter((action) => action.startsWith('personalize:')))].sort())
-      .toEqual(['personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:TagResource', 'personalize:UntagResource']);
+      .toEqual([
+        'personalize:CreateBatchSegmentJob', 'personalize:DescribeBatchSegmentJob', 'personalize:DescribeRecipe', 'personalize:DescribeSolutionVersion',
+        'personalize:TagResource', 'personalize:UntagResource',
+      ]);
   });
 
   test('hands its role to Personalize only', () => {
@@ -245,4 +250,63 @@ describe('a wrong prop is refused with construct, prop, rule and value', () => {
     expect(() => newJob(stack, { numResults: 0 })).toThrow();
     expect(stack.node.findAll().map(({ node }) => node.path)).toEqual(['Shop', 'Shop/Readers']);
   });
+});
+
+describe('looking at input and segments', () => {
+  const resourceOf = (props: Partial<BatchSegmentJobProps>): Record<string, unknown> => {
+    const stack = newStack();
+    newJob(stack, props);
+    return Object.values(Template.fromStack(stack).findResources('Custom::PersonalizeBatchSegmentJob'))[0].Properties as Record<string, unknown>;
+  };
+
+  test('is left out of the template where nothing is said, and nothing but the default', () => {
+    for (const props of [{}, { validateInput: true, verifyOutput: true, recordErrors: RecordErrors.REPORT }]) {
+      const properties = resourceOf(props);
+      expect(['ValidateInput', 'VerifyOutput', 'RecordErrors'].filter((name) => name in properties)).toEqual([]);
+    }
+  });
+
+  test('is told of where it is not as usual', () => {
+    expect(resourceOf({ validateInput: false, verifyOutput: false })).toMatchObject({ ValidateInput: 'false', VerifyOutput: 'false' });
+    expect(resourceOf({ recordErrors: RecordErrors.FAIL })).toMatchObject({ RecordErrors: 'FAIL' });
+  });
+
+  test('gives counts that others can use', () => {
+    const stack = newStack();
+    const job = newJob(stack);
+    for (const name of ['segmentCount', 'failedRecordCount', 'userCount'] as const) {
+      const attribute = `${name[0].toUpperCase()}${name.slice(1)}`;
+      expect(stack.resolve(job[name])).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/Wait1/), attribute] });
+    }
+  });
+
+  test.each<[string, Partial<BatchSegmentJobProps>, RegExp]>([
+    ['nobody waits for', { waitForCompletion: false }, /segmentCount is not known with waitForCompletion: false/],
+    ['nobody counts', { verifyOutput: false }, /^Shop\/Readers: segmentCount is not known with verifyOutput: false, since nobody counts: leave verifyOutput out$/],
+  ])('gives no counts that %s', (_, props, error) => {
+    const job = newJob(newStack(), props);
+    expect(() => job.segmentCount).toThrow(error);
+    expect(() => [job.failedRecordCount]).toThrow('failedRecordCount is not known');
+    expect(() => [job.userCount]).toThrow('userCount is not known');
+  });
+
+  test('cannot judge what it does not count', () => {
+    expect(() => newJob(newStack(), { verifyOutput: false, recordErrors: RecordErrors.FAIL }))
+      .toThrow('Shop/Readers: recordErrors has no meaning with verifyOutput: false: leave one of them out, got "FAIL"');
+    expect(() => newJob(newStack(), { recordErrors: 'IGNORE' as RecordErrors })).toThrow('recordErrors must be REPORT or FAIL, got "IGNORE"');
+  });
+
+  test('makes no other job', () => {
+    const contents = [{}, { validateInput: false }, { verifyOutput: false }, { recordErrors: RecordErrors.FAIL }]
+      .map((props) => canonicalContent(jobProperties({ ResourceProperties: concrete(resourceOf(props)) })));
+    expect(new Set(contents).size).toBe(1);
+  });
+
+  /** What the handler would get, where only the shape matters. */
+  function concrete(properties: Record<string, unknown>): Record<string, unknown> {
+    const output = { ...properties.Output as object, Path: 's3://output/segments/', KmsKeyArn: undefined };
+    const input = { Asset: { Bucket: 'a', Key: 'k', Hash: 'h', InputBucket: 'i', LinesPerFile: '500' } };
+    const JobArnPrefix = 'arn:aws:personalize:eu-west-1:111122223333:batch-segment-job/';
+    return { ...properties, Output: output, Input: input, JobArnPrefix, RunnerArn: 'arn:runner', RoleArn: 'arn:role' };
+  }
 });

@@ -177,7 +177,7 @@ describe('what has to be there before the first run', () => {
     newSchedule(stack, { input: SegmentInput.fromBucket(new s3.Bucket(stack, 'Queries'), 'monday/') });
     expect(scheduleOf(Template.fromStack(stack)).DependsOn).toEqual([
       expect.stringMatching(/^NightlyStorageHandlerPolicy/),
-      expect.stringMatching(/^NightlyStorageList/),
+      expect.stringMatching(/^NightlyStorageInspect/),
       expect.stringMatching(/^NightlyStorageRead/),
       expect.stringMatching(/^QueriesPolicy/),
     ]);
@@ -207,7 +207,7 @@ describe('how a run went', () => {
     const { logicalId, DependsOn } = scheduleOf(template);
     const detail = { stackId: [{ Ref: 'AWS::StackId' }], logicalId: [logicalId] };
     template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'source': ['cdk-personalize-segments'], 'detail-type': ['Batch Segment Job Settled'], detail } });
-    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { ...detail, status: ['CREATE FAILED', 'REFUSED', 'TIMED OUT'] } } });
+    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { detail: { ...detail, status: ['CREATE FAILED', 'INCOMPLETE', 'REFUSED', 'TIMED OUT'] } } });
     expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NightlySettled/), expect.stringMatching(/^NightlyFailed/)]));
     expect(findCycle(template)).toBeUndefined();
   });

@@ -181,7 +181,7 @@ describe('a storage brought along', () => {
 });
 
 describe('a bucket that holds the input and is not part of the storage', () => {
-  test('may be read by the service and its role, once for all jobs', () => {
+  test('may be read by the service, its role and the handler, once for all jobs', () => {
     const stack = newStack();
     const queries = new s3.Bucket(stack, 'Queries', { encryption: s3.BucketEncryption.KMS });
     const storage = new SegmentStorage(stack, 'Storage');
@@ -189,7 +189,7 @@ describe('a bucket that holds the input and is not part of the storage', () => {
     newJob(stack, { storage, input: SegmentInput.fromBucket(queries, 'tuesday/') }, 'Tuesday');
     const template = Template.fromStack(stack);
     const reads = statementsOf(template).filter(({ Action, Resource }) => Action === 's3:GetObject' && JSON.stringify(Resource).includes('Queries'));
-    expect(reads).toHaveLength(2);
+    expect(reads).toHaveLength(3);
     expect(findCycle(template)).toBeUndefined();
   });
 
@@ -215,7 +215,7 @@ describe('a storage of another stack', () => {
     expect(storageStack.dependencies).toEqual([]);
     expect(findCycle(template)).toBeUndefined();
     const reads = Object.values(template.findResources('AWS::IAM::Policy')).filter((policy) => JSON.stringify(policy).includes('s3:GetObject') && JSON.stringify(policy).includes('Queries'));
-    expect(reads).toHaveLength(1);
+    expect(reads).toHaveLength(2); // the service role's, and the handler's
   });
 
   test('is used without that stack depending on the job', () => {

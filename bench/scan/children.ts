@@ -26,8 +26,8 @@ export class Children {
 
   private constructor(private readonly folder: string) {}
 
-  async measure(name: string, ...args: readonly string[]): Promise<Measurement> {
-    const { stdout } = await run(process.execPath, [join(this.folder, `${name}.js`), ...args]);
+  async measure(name: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Measurement> {
+    const { stdout } = await run(process.execPath, [join(this.folder, `${name}.js`), ...args], { env: { ...process.env, ...environment } });
     return JSON.parse(stdout) as Measurement;
   }
 

@@ -1,10 +1,14 @@
 import { App } from 'aws-cdk-lib';
+import { BadInputStack } from './bad-input-stack';
 import { BookshopStack } from './bookshop-stack';
 import { FailingStack } from './failing-stack';
 
 const app = new App();
-if (app.node.tryGetContext('scenario') === 'failing') {
+const scenario: unknown = app.node.tryGetContext('scenario');
+if (scenario === 'failing') {
   new FailingStack(app, 'Bookshop-Failing');
+} else if (scenario === 'bad-input') {
+  new BadInputStack(app, 'Bookshop-BadInput');
 } else {
   new BookshopStack(app, 'Bookshop');
 }

@@ -46,7 +46,13 @@ async function takeStep({ step, state, executionStartTime }: StepRequest): Promi
   switch (step) {
     case 'plan': return plan(state, { personalize: clients.personalize(), stacks: clients.stacks(), executionStartTime });
     case 'reconcile': return reconcile(state, {
-      personalize: clients.personalize(), stacks: clients.stacks(), executions: clients.executions, input: clients.input, now: Date.now,
+      personalize: clients.personalize(),
+      stacks: clients.stacks(),
+      executions: clients.executions,
+      input: clients.input,
+      objects: clients.objects,
+      access: clients.access,
+      now: Date.now,
     });
     case 'report':
       if (!state.answered && !isRun(state.request)) await putAnswer(state.request, report(state.request, state));

@@ -40,6 +40,18 @@ export const MAX_NUM_RESULTS = 5_000_000;
 /** What Personalize takes when it is told no number. */
 export const DEFAULT_NUM_RESULTS = 25;
 
+/** Most files of input a job. @see https://docs.aws.amazon.com/personalize/latest/dg/limits.html */
+export const MAX_INPUT_FILES = 1000;
+
+/** Most bytes of input a job: 1 GB, taken as the larger of the two sizes that go by that name. */
+export const MAX_INPUT_BYTES = 2 ** 30;
+
+/** Most queries a file, by what they ask with: quotas that the documentation contradicts elsewhere. */
+export const QUERIES_PER_FILE = { itemId: 500, itemAttributes: 10 } as const;
+
+/** What a query asks with: an item, or a combination of attributes. A recipe takes one of them. */
+export type QueryKey = keyof typeof QUERIES_PER_FILE;
+
 /** Most tags of a job. @see https://docs.aws.amazon.com/personalize/latest/dg/tagging-resources.html */
 export const MAX_TAGS = 50;
 
@@ -71,8 +83,18 @@ export interface JobProperties {
   readonly RerunTrigger?: string;
   /** How long the job may take from now on, its turn included; without it, nobody waits for its end. */
   readonly CompletionTimeoutSeconds?: string;
+  /** Whether version and input are looked at before the job is created: `false`, or nothing when they are. */
+  readonly ValidateInput?: string;
+  /** Whether the segments are counted when the job is done: `false`, or nothing when they are. */
+  readonly VerifyOutput?: string;
+  /** What becomes of a job that leaves queries without a segment; nothing means REPORT. */
+  readonly RecordErrors?: RecordErrorsPolicy;
   readonly Tags?: Tags;
 }
+
+/** Whether a query without a segment is only told of, or fails the job. */
+export const RECORD_ERRORS = { report: 'REPORT', fail: 'FAIL' } as const;
+export type RecordErrorsPolicy = (typeof RECORD_ERRORS)[keyof typeof RECORD_ERRORS];
 
 /** The properties of a link of the chain. */
 export interface WaitProperties {
@@ -119,8 +141,11 @@ export const ATTRIBUTE = {
   batchSegmentJobName: 'BatchSegmentJobName',
   creationDateTime: 'CreationDateTime',
   execution: 'Execution',
+  failedRecordCount: 'FailedRecordCount',
   outputPath: 'OutputPath',
+  segmentCount: 'SegmentCount',
   solutionVersionArn: 'SolutionVersionArn',
+  userCount: 'UserCount',
 } as const;
 
 /** The calls that the runner makes to the handler, one a state. */
@@ -186,6 +211,10 @@ export interface State {
   readonly waitSeconds?: number;
   /** Entries for the event bus, which the runner puts there before it goes on. */
   readonly events?: readonly EventEntry[];
+  /** What the look at version and input before the job gave that is no reason to stop; nothing as long as they have not been looked at. */
+  readonly warnings?: readonly string[];
+  /** How far the look at the segments has come. */
+  readonly verification?: Verification;
   /** Whether the input has been copied into the input bucket. */
   readonly staged?: boolean;
   /** The version that the job is made with, once it is known. */
@@ -235,13 +264,69 @@ export interface Plan {
 /** The job's end; as much of it as one resource may wait for, the next link waiting on; or nothing but its turn in the queue. */
 export type WaitsFor = 'completion' | 'next link' | 'acceptance';
 
+/** What the segments of a job were found to be. */
+export interface Counts {
+  /** Queries that were answered with a segment, also with an empty one. */
+  readonly segmentCount: number;
+  /** Queries without a segment: with an error, or without an answer. */
+  readonly failedRecordCount: number;
+  /** Users of all segments; one who is in several counts in each. */
+  readonly userCount: number;
+  /** Segments without a user. */
+  readonly emptySegmentCount: number;
+  /** Segments with users, but fewer than `numResults`. */
+  readonly shortSegmentCount: number;
+  /** Files of input, and how many of them have been looked at. */
+  readonly files: number;
+  readonly verifiedFiles: number;
+}
+
+/** What the lines of a file of segments add up to. */
+export type SegmentCounts = Omit<Counts, 'files' | 'verifiedFiles'>;
+
+/** The look at the segments between two slices of it. */
+export interface Verification {
+  /** ISO 8601: from when on its time is counted. */
+  readonly startedAt: string;
+  /** Of the files that are done. */
+  readonly counts: Counts;
+  /** Failed records that have been quoted in the log. */
+  readonly quoted: number;
+  /** What else has been told in the log, where it is told once. */
+  readonly told: readonly string[];
+  /** The last file that is done, in the order of the segments' names, and how far the one behind it has come. */
+  readonly next: { readonly after?: string; readonly part?: PartOfFile };
+}
+
+/** How far the look at one large file of segments has come. */
+export interface PartOfFile {
+  /** The segments' name. */
+  readonly file: string;
+  /** Entity tags of the segments, and of the queries that they are compared with: of others, the rest is not worth looking at. */
+  readonly tag: string;
+  readonly inputTag?: string;
+  /** Where the next line begins. */
+  readonly line: number;
+  readonly offset: number;
+  /** Which queries of the input file have had an answer: a bit for each, in Base64. */
+  readonly answered: string;
+  /** Lines that answer no query of the input file, and lines of which nobody can tell what they answer. */
+  readonly unasked: number;
+  readonly unreadable: number;
+  /** Of the lines before. */
+  readonly counts: SegmentCounts;
+}
+
 /** How a request ended, before it is put into words. */
 export type Outcome =
-  | { readonly kind: 'active' | 'unchanged' | 'pending'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
+  | { readonly kind: 'unchanged' | 'pending'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
+  | { readonly kind: 'active'; readonly creationDateTime?: string; readonly solutionVersionArn?: string; readonly counts?: Counts }
+  /** ACTIVE, but too many queries went without a segment for whom it is for. */
+  | { readonly kind: 'incomplete'; readonly counts: Counts }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly errorName: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly causes?: readonly string[] }
+  | { readonly kind: 'refused'; readonly errorName: string; readonly message: string; readonly causes?: readonly string[] }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'deadline'; readonly reason: string; readonly started: boolean }
   | { readonly kind: 'deleted' };
@@ -263,6 +348,7 @@ export type DetailType = (typeof DETAIL_TYPE)[keyof typeof DETAIL_TYPE];
 export const EVENT_STATUS = {
   active: 'ACTIVE',
   failed: 'CREATE FAILED',
+  incomplete: 'INCOMPLETE',
   refused: 'REFUSED',
   timedOut: 'TIMED OUT',
   superseded: 'SUPERSEDED',
@@ -270,7 +356,7 @@ export const EVENT_STATUS = {
 } as const;
 
 /** The statuses of jobs that gave no segments although somebody wanted them. */
-export const FAILURE_STATUSES = [EVENT_STATUS.failed, EVENT_STATUS.refused, EVENT_STATUS.timedOut] as const;
+export const FAILURE_STATUSES = [EVENT_STATUS.failed, EVENT_STATUS.incomplete, EVENT_STATUS.refused, EVENT_STATUS.timedOut] as const;
 
 /** The detail of an event. */
 export interface EventDetail {
@@ -283,12 +369,20 @@ export interface EventDetail {
   readonly solutionVersionArn?: string;
   /** Why there are no segments, or no new ones. */
   readonly failureReason?: string;
+  /** What the handler found that may be why, likeliest first. */
+  readonly likelyCauses?: readonly string[];
   /** Of a schedule's run. */
   readonly scheduledTime?: string;
   /** From the request until Personalize accepted the job. */
   readonly queueSeconds?: number;
   /** From then on until the job settled. */
   readonly durationSeconds?: number;
+  /** What the segments were found to be, as in the counts of a look at them. */
+  readonly segmentCount?: number;
+  readonly failedRecordCount?: number;
+  readonly userCount?: number;
+  /** Files of input whose answers were counted, where not all of them were. */
+  readonly verifiedFiles?: string;
 }
 
 /** An entry of PutEvents. */
@@ -309,4 +403,10 @@ export const METRIC = {
   duration: 'Duration',
   /** Seconds from the request to acceptance. */
   queueTime: 'QueueTime',
+  /** Queries that were answered with a segment. */
+  segments: 'Segments',
+  /** Queries without a segment. */
+  failedRecords: 'FailedRecords',
+  /** Users of all segments. */
+  users: 'Users',
 } as const;

@@ -1,4 +1,4 @@
-import { MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TAGS } from '../handler/contract';
+import { MAX_INPUT_FILES, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_S3_PATH_LENGTH, MAX_TAGS } from '../handler/contract';
 
 /** What the API model says of a string: how many characters, and a pattern, which the service matches as a whole. */
 export interface TextLimits {
@@ -35,11 +35,7 @@ export const QUOTAS = {
   /** Tags a resource; the API model would take 200. */
   tags: MAX_TAGS,
   /** Input files a job. */
-  inputFiles: 1000,
-  /** Lines that an input file may have for Item-Affinity. */
-  itemsPerFile: 500,
-  /** Lines that an input file may have for Item-Attribute-Affinity. */
-  attributeQueriesPerFile: 10,
+  inputFiles: MAX_INPUT_FILES,
 } as const;
 
 /** Whether the service's pattern takes the whole of a text. */

@@ -11,6 +11,9 @@ const DEFAULTS = {
   failures: { statistic: cloudwatch.Stats.SUM, unit: cloudwatch.Unit.COUNT },
   duration: { statistic: cloudwatch.Stats.MAXIMUM, unit: cloudwatch.Unit.SECONDS },
   queueTime: { statistic: cloudwatch.Stats.MAXIMUM, unit: cloudwatch.Unit.SECONDS },
+  segments: { statistic: cloudwatch.Stats.SUM, unit: cloudwatch.Unit.COUNT },
+  failedRecords: { statistic: cloudwatch.Stats.SUM, unit: cloudwatch.Unit.COUNT },
+  users: { statistic: cloudwatch.Stats.SUM, unit: cloudwatch.Unit.COUNT },
 } as const satisfies Readonly<Record<keyof typeof METRIC, cloudwatch.MetricOptions>>;
 
 /** A metric of what asks for jobs: the custom resource of a job, or a schedule. */

@@ -80,6 +80,13 @@ export function manageJobs(stack: Stack): iam.PolicyStatement[] {
       actions: ['personalize:CreateBatchSegmentJob'],
       resources: [any('dataset-group'), any('filter'), any('solution')],
     }),
+    // before a job is paid for: every version, since those of a latest one are still to come
+    new iam.PolicyStatement({ actions: ['personalize:DescribeSolutionVersion'], resources: [any('solution')] }),
+    // recipes are AWS's own
+    new iam.PolicyStatement({
+      actions: ['personalize:DescribeRecipe'],
+      resources: [stack.formatArn({ service: 'personalize', region: '', account: '', resource: 'recipe', resourceName: '*' })],
+    }),
   ];
 }
 
@@ -107,11 +114,19 @@ export function listExecutions(runnerArn: string): iam.PolicyStatement[] {
   return [new iam.PolicyStatement({ actions: ['states:ListExecutions'], resources: [runnerArn] })];
 }
 
-/** The handler lists the input of a schedule, to see whether it has changed. */
-export function listInput(bucket: s3.IBucket, prefix: string): iam.PolicyStatement[] {
-  // for a whole bucket, the request may leave the prefix out
-  const conditions = prefix === '' ? undefined : { StringEquals: { 's3:prefix': prefix } };
-  return [new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn], conditions })];
+/** The handler lists input and output, and looks, when a job has failed, where the bucket is and who may use bucket and key. */
+export function lookAt(bucket: s3.IBucket, key: kms.IKey | undefined): iam.PolicyStatement[] {
+  const statements = [new iam.PolicyStatement({ actions: ['s3:GetBucketPolicy', 's3:ListBucket'], resources: [bucket.bucketArn] })];
+  if (key) statements.push(new iam.PolicyStatement({ actions: ['kms:GetKeyPolicy'], resources: [key.keyArn] }));
+  return statements;
+}
+
+/** The handler reads input, before a job is paid for, and the segments, of which it counts the users. */
+export function readObjects(bucket: s3.IBucket, key: kms.IKey | undefined): iam.PolicyStatement[] {
+  // every object: the folders of many jobs would not fit into the policies of one role
+  const statements = [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')] })];
+  if (key) statements.push(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }));
+  return statements;
 }
 
 /** The handler asks CloudFormation, before it pays for a job, whether the job is still wanted. */

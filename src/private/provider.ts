@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +9,8 @@ import { HANDLER_ARN, PARTITION, runnerDefinition } from './runner';
 
 // part of the contract: CloudFormation refuses to change the function behind a custom resource
 const ID = 'BatchSegmentJobProvider';
+/** The inline policies of a role may have 10,240 characters, of which one storage takes some 1,100. */
+const MANY_STORAGES = 7;
 
 /** The one handler function and the one runner that serve all batch segment jobs of a stack. */
 export class BatchSegmentJobProvider extends Construct {
@@ -29,6 +31,7 @@ export class BatchSegmentJobProvider extends Construct {
   readonly startPolicy: iam.Policy;
 
   private readonly jobsPolicy: iam.PolicyDocument;
+  private storages = 0;
   private listsVersions = false;
   private looksBack = false;
 
@@ -42,7 +45,7 @@ export class BatchSegmentJobProvider extends Construct {
       description: 'Starts and follows Amazon Personalize batch segment jobs',
       role,
       logGroup,
-      memorySize: 256,
+      memorySize: 512,
       timeout: Duration.minutes(5),
     });
     const runner = this.makeRunner(handler.functionArn);
@@ -52,6 +55,16 @@ export class BatchSegmentJobProvider extends Construct {
     this.serviceToken = handler.functionArn;
     this.runnerArn = runner.attrArn;
     this.handlerRole = role;
+  }
+
+  /** Counts the storages that the handler serves: each takes a part of what a role has room for. */
+  addStorage(): void {
+    if (++this.storages !== MANY_STORAGES) return;
+    Annotations.of(Stack.of(this)).addWarningV2(
+      'cdk-personalize-segments:manyStorages',
+      `The jobs of this stack have ${MANY_STORAGES} storages or more. The policies of the handler's role have room for some seven, and each storage has a key `
+      + 'that costs money every month: let jobs share a SegmentStorage (prop storage), or spread them over stacks.',
+    );
   }
 
   /** Lets the handler look for the newest version of a solution. */

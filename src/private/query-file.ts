@@ -3,8 +3,9 @@ import * as fs from 'fs';
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { readLines } from './lines';
-import { parseQuery, QueryKind, SegmentQuery } from './segment-query';
+import { parseQuery, SegmentQuery } from './segment-query';
 import { invalid } from './validation';
+import { QueryKey } from '../handler/contract';
 
 const SHOWN_LENGTH = 60;
 const [CARRIAGE_RETURN] = Buffer.from('\r');
@@ -12,7 +13,7 @@ const [CARRIAGE_RETURN] = Buffer.from('\r');
 /** The queries of a JSON Lines file, each line checked. A line may end with CR LF: both are left out of the query. */
 export function* readQueries(scope: Construct, file: string): Generator<SegmentQuery> {
   validateFile(scope, file);
-  let kind: QueryKind | undefined;
+  let kind: QueryKey | undefined;
   let number = 0;
   for (const line of readLines(file)) {
     number++;

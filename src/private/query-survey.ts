@@ -1,14 +1,15 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { QUOTAS } from './limits';
-import { LINES_PER_FILE, QueryKind, queryLine, SegmentQuery } from './segment-query';
+import { queryLine, SegmentQuery } from './segment-query';
 import { invalid } from './validation';
+import { QUERIES_PER_FILE, QueryKey } from '../handler/contract';
 
 /** Checks queries as a whole: how many there are, and whether one comes twice. Gives their kind; `undefined` when there is none. */
-export function surveyQueries(scope: Construct, queries: Iterable<SegmentQuery>): QueryKind | undefined {
+export function surveyQueries(scope: Construct, queries: Iterable<SegmentQuery>): QueryKey | undefined {
   const seen = new Set<string>();
   let count = 0;
-  let kind: QueryKind | undefined;
+  let kind: QueryKey | undefined;
   let repeated: string | undefined;
   for (const query of queries) {
     ({ kind } = query);
@@ -22,10 +23,10 @@ export function surveyQueries(scope: Construct, queries: Iterable<SegmentQuery>)
   return kind;
 }
 
-function validateCount(scope: Construct, kind: QueryKind, count: number): void {
-  const max = QUOTAS.inputFiles * LINES_PER_FILE[kind];
+function validateCount(scope: Construct, kind: QueryKey, count: number): void {
+  const max = QUOTAS.inputFiles * QUERIES_PER_FILE[kind];
   if (count <= max) return;
-  throw invalid(scope, 'input', `must have at most ${max} queries with ${kind}: ${QUOTAS.inputFiles} files of ${LINES_PER_FILE[kind]}`, count);
+  throw invalid(scope, 'input', `must have at most ${max} queries with ${kind}: ${QUOTAS.inputFiles} files of ${QUERIES_PER_FILE[kind]}`, count);
 }
 
 /** Two equal segments are a waste, and no mistake that Personalize would mind. */

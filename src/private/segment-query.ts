@@ -1,11 +1,8 @@
-import { QUOTAS } from './limits';
-
-/** What a line of input asks for; which of them a solution version takes follows from its recipe. */
-export type QueryKind = 'itemId' | 'itemAttributes';
+import { QUERIES_PER_FILE, QueryKey } from '../handler/contract';
 
 /** One line of input, as Personalize reads it. */
 export interface SegmentQuery {
-  readonly kind: QueryKind;
+  readonly kind: QueryKey;
   /** An item's id, or an expression of item attributes. */
   readonly value: string;
   /** Values for the placeholders of the job's filter, in quotation marks already. */
@@ -14,12 +11,6 @@ export interface SegmentQuery {
 
 /** A value for each placeholder of a filter. */
 export type FilterValues = Readonly<Record<string, string>>;
-
-/** Lines that one input file may have. */
-export const LINES_PER_FILE: Readonly<Record<QueryKind, number>> = {
-  itemId: QUOTAS.itemsPerFile,
-  itemAttributes: QUOTAS.attributeQueriesPerFile,
-};
 
 /**
  * The one spelling of a query. Frozen: the hash of the lines is part of a job's content, so another spelling would
@@ -48,8 +39,8 @@ export function parseQuery(line: string, refuse: (rule: string) => Error): Segme
   return { kind, value, filterValues };
 }
 
-function isKind(name: string | undefined): name is QueryKind {
-  return name !== undefined && Object.hasOwn(LINES_PER_FILE, name);
+function isKind(name: string | undefined): name is QueryKey {
+  return name !== undefined && Object.hasOwn(QUERIES_PER_FILE, name);
 }
 
 function isStrings(value: unknown): value is FilterValues {

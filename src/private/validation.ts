@@ -3,7 +3,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { matches, QUOTAS, SHAPES, TextLimits } from './limits';
 import { PERSONALIZE_REGIONS } from './regions';
-import { MAX_TEXT_LENGTH } from '../handler/contract';
+import { MAX_TEXT_LENGTH, RECORD_ERRORS } from '../handler/contract';
 
 // One function a rule. Tokens, whose value is not known yet, are let through.
 
@@ -43,6 +43,20 @@ export function validateNumResults(scope: Construct, numResults: number | undefi
   if (!Number.isInteger(numResults) || numResults < 1 || numResults > QUOTAS.numResults) {
     throw invalid(scope, 'numResults', `must be an integer from 1 to ${QUOTAS.numResults}`, numResults);
   }
+}
+
+/** Whether the segments are counted, and what becomes of gaps in them. */
+export interface VerificationProps {
+  readonly verifyOutput?: boolean;
+  readonly recordErrors?: string;
+}
+
+/** What is not counted cannot be judged. */
+export function validateRecordErrors(scope: Construct, { recordErrors, verifyOutput }: VerificationProps): void {
+  const policies: readonly string[] = Object.values(RECORD_ERRORS);
+  if (recordErrors === undefined) return;
+  if (!policies.includes(recordErrors)) throw invalid(scope, 'recordErrors', `must be ${policies.join(' or ')}`, recordErrors);
+  if (verifyOutput === false) throw invalid(scope, 'recordErrors', 'has no meaning with verifyOutput: false: leave one of them out', recordErrors);
 }
 
 /** A prop that is an object of the library's own, made by one of its factories; other languages and plain JavaScript may pass anything. */

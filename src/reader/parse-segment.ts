@@ -5,6 +5,9 @@ import { SegmentFormatError } from './segment-format-error';
 /** Characters of a query that an error shows. */
 const SHOWN_LENGTH = 100;
 
+/** The service was seen to call the list `usersList`, the documentation calls it `recommendedUsers`. */
+const USERS = ['usersList', 'recommendedUsers'] as const;
+
 type Fields = Readonly<Record<string, unknown>>;
 type Refuse = (reason: string) => Error;
 
@@ -12,12 +15,12 @@ type Refuse = (reason: string) => Error;
 export function parseSegment(line: Line): Segment {
   const refuse: Refuse = (reason) => new SegmentFormatError(line.number, reason);
   const fields = fieldsOf(parse(line, refuse), 'the line', refuse);
-  const { input, output, error } = fields;
+  const { input, error } = fields;
   // the documentation shows item attributes beside the output, without an input around them
   const query = queryOf(isAbsent(input) ? fields : fieldsOf(input, 'input', refuse), refuse);
   const reason = errorOf(error);
   if (reason !== undefined) return { query, userIds: [], error: reason };
-  return { query, userIds: userIdsOf(output, (rule) => refuse(`${rule} (query ${shown(query)})`)) };
+  return { query, userIds: userIdsOf(fields, (rule) => refuse(`${rule} (query ${shown(query)})`)) };
 }
 
 function parse({ text, ended }: Line, refuse: Refuse): unknown {
@@ -42,13 +45,14 @@ function filterValuesOf(value: unknown, refuse: Refuse): FilterValues {
   return Object.fromEntries(Object.entries(fields).map(([name, member]) => [name, stringOf(member, 'each of filterValues', refuse)]));
 }
 
-/** The documentation calls the list `recommendedUsers`, the service was seen to call it `usersList`. */
-function userIdsOf(output: unknown, refuse: Refuse): readonly string[] {
-  const { usersList, recommendedUsers } = fieldsOf(output, 'output', refuse);
-  const users = usersList ?? recommendedUsers;
-  if (isAbsent(users)) throw refuse('output must have usersList or recommendedUsers, or the line an error');
-  if (!isStrings(users)) throw refuse(`${isAbsent(usersList) ? 'recommendedUsers' : 'usersList'} must be a list of strings`);
-  return users;
+/** The first list that is there: in the output, or beside it, where the documentation shows item attributes too. */
+function userIdsOf(fields: Fields, refuse: Refuse): readonly string[] {
+  const output = isAbsent(fields.output) ? undefined : fieldsOf(fields.output, 'output', refuse);
+  for (const place of [output ?? {}, fields]) {
+    const name = USERS.find((list) => !isAbsent(place[list]));
+    if (name !== undefined) return stringsOf(place[name], name, refuse);
+  }
+  throw refuse(output === undefined ? `output must be an object, got ${kindOf(fields.output)}` : 'output must have usersList or recommendedUsers, or the line an error');
 }
 
 /** An error of another shape than a text is told as JSON; an empty one says that nothing went wrong. */
@@ -64,6 +68,11 @@ function fieldsOf(value: unknown, place: string, refuse: Refuse): Fields {
 
 function stringOf(value: unknown, place: string, refuse: Refuse): string {
   if (typeof value !== 'string') throw refuse(`${place} must be a string, got ${kindOf(value)}`);
+  return value;
+}
+
+function stringsOf(value: unknown, place: string, refuse: Refuse): readonly string[] {
+  if (!isStrings(value)) throw refuse(`${place} must be a list of strings`);
   return value;
 }
 

@@ -2,7 +2,7 @@ import { State } from '../../src/handler/contract';
 import { FakeStack, Reply, Script } from '../support/fake-aws';
 import { handlerEnvironment, HandlerProcess } from '../support/handler-process';
 import { JOB_ARN_PREFIX, newRequest, PROPERTIES, RUNNER_ARN } from '../support/requests';
-import { jobOf, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
+import { jobOf, lookedAt, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
 
 // the handler as it ships, against AWS at the network
 
@@ -168,7 +168,7 @@ describe('reconcile', () => {
     for (const [age, next] of [[0, young], [3, old]] as const) {
       const reconciled = await shipped.step('reconcile', await shipped.planned(() => NOT_FOUND, age));
       expect(reconciled.next).toBe(next);
-      if (next === 'REPORT') expect(reconciled.outcome).toEqual({ kind: 'refused', errorName: error, message: 'because' });
+      if (next === 'REPORT') expect(reconciled.outcome).toEqual({ kind: 'refused', errorName: error, message: 'because', causes: [] });
     }
   });
 
@@ -198,7 +198,7 @@ describe('reconcile', () => {
     aws.stack = { stackStatus: 'UPDATE_IN_PROGRESS', resourceStatus: 'UPDATE_IN_PROGRESS' };
     aws.on('DescribeBatchSegmentJob', () => NOT_FOUND).on('CreateBatchSegmentJob', () => ({ error: 'InvalidInputException' }));
     const state = await shipped.step('plan', shipped.stateOf({ RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: { ...PROPERTIES, NumResults: '7' } }));
-    expect(await shipped.step('reconcile', state)).toMatchObject({ outcome: { kind: 'refused' } });
+    expect(await shipped.step('reconcile', lookedAt(state))).toMatchObject({ outcome: { kind: 'refused' } });
   });
 
   test('gives up at the deadline with the last status, and creates nothing then', async () => {
@@ -299,7 +299,7 @@ describe('a name of the user\'s own', () => {
 
   test('does not mistake its own job for somebody else\'s', async () => {
     aws.on('DescribeBatchSegmentJob', () => NOT_FOUND).on('CreateBatchSegmentJob', () => 'reset');
-    const created = await shipped.step('reconcile', await shipped.step('plan', named()));
+    const created = await shipped.step('reconcile', lookedAt(await shipped.step('plan', named())));
     aws.on('DescribeBatchSegmentJob', () => ({ body: { batchSegmentJob: { ...mine, jobInput: { s3DataSource: { path: 's3://as-the-service-spells-it' } } } } }));
     expect(await shipped.step('reconcile', created)).toMatchObject({ outcome: { kind: 'active' } });
   });
@@ -326,7 +326,7 @@ describe('report', () => {
     await shipped.step('report', await shipped.step('reconcile', state));
     expect(aws.answers).toEqual([{
       Status: 'SUCCESS',
-      Reason: `Batch segment job ${state.plan?.jobName} ACTIVE`,
+      Reason: `Batch segment job ${state.plan?.jobName} ACTIVE: 0 segments with 0 users`,
       PhysicalResourceId: state.plan?.jobArn,
       StackId: state.request.StackId,
       RequestId: newRequest().RequestId,
@@ -336,6 +336,9 @@ describe('report', () => {
         BatchSegmentJobName: state.plan?.jobName,
         CreationDateTime: '2026-11-22T07:00:00.000Z',
         Execution: expect.stringMatching(/^[0-9a-f]{64}$/),
+        FailedRecordCount: '0',
+        SegmentCount: '0',
+        UserCount: '0',
         OutputPath: `s3://output/segments/${state.plan?.jobName}/`,
         SolutionVersionArn: 'arn:version',
       },

@@ -1,5 +1,5 @@
 import { CustomResourceRequest, GOES_ON, State } from '../../src/handler/contract';
-import { Reply } from '../support/fake-aws';
+import { Reply, Script } from '../support/fake-aws';
 import { newWaitRequest, PROPERTIES, RUNNER_ARN, WAIT_PROPERTIES } from '../support/requests';
 import { jobOf, minutesAgo, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
 
@@ -70,6 +70,12 @@ describe('a link of the chain', () => {
   const link = (request: Partial<CustomResourceRequest> = {}, age = 0): Promise<State> =>
     shipped.plannedOf(newWaitRequest({ ResponseURL: aws.responseUrl(minutesAgo(age)), ...request }), age);
   const execution = (status: string, outcome?: object): Reply => ({ body: { status, output: outcome && JSON.stringify({ outcome }) } });
+  const ACTIVE = {
+    kind: 'active',
+    creationDateTime: '2026-11-22T07:00:00.000Z',
+    solutionVersionArn: 'arn:version',
+    counts: { segmentCount: 2, failedRecordCount: 1, userCount: 50, emptySegmentCount: 0, shortSegmentCount: 0, files: 1, verifiedFiles: 1 },
+  };
   const notLast = { ...WAIT_PROPERTIES, CompletionTimeoutSeconds: '6600' };
 
   test('is about the job that it was given', async () => {
@@ -92,7 +98,7 @@ describe('a link of the chain', () => {
 
   test('answers with the attributes of its job, and an id of its own', async () => {
     const state = await link();
-    aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE'));
+    aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE')).on('DescribeExecution', () => execution('SUCCEEDED', ACTIVE));
     expect(await shipped.step('report', await shipped.step('reconcile', state))).toMatchObject({ next: 'END' });
     expect(aws.answers).toEqual([expect.objectContaining({
       Status: 'SUCCESS',
@@ -102,19 +108,54 @@ describe('a link of the chain', () => {
         BatchSegmentJobName: 'Shop-Readers-0123456789abcdef',
         CreationDateTime: '2026-11-22T07:00:00.000Z',
         Execution: expect.any(String),
+        FailedRecordCount: '1',
         OutputPath: WAIT_PROPERTIES.OutputPath,
+        SegmentCount: '2',
         SolutionVersionArn: 'arn:version',
+        UserCount: '50',
       },
     })]);
   });
 
+  test.each(['ACTIVE', 'CREATE FAILED'])('waits until the job\'s own request has looked into a job that is %s', async (status) => {
+    const state = await link();
+    aws.on('DescribeBatchSegmentJob', () => jobOf(status)).on('DescribeExecution', () => execution('RUNNING'));
+    expect(await shipped.step('reconcile', state)).toMatchObject({ next: 'WAIT', waitSeconds: 10, lastSeen: 'what it gave is being looked at' });
+    aws.on('DescribeExecution', () => ({ error: 'ThrottlingException' }));
+    expect(await shipped.step('reconcile', state)).toMatchObject({ next: 'WAIT' });
+  });
+
+  test.each<[string, Script, number]>([
+    ['has died', () => execution('FAILED'), 1],
+    ['is forgotten', () => ({ error: 'ExecutionDoesNotExist' }), 1],
+    ['cannot be asked for', () => ({ error: 'InvalidArn' }), 1],
+    ['has found nothing', () => execution('SUCCEEDED', { kind: 'pending' }), 1],
+    ['does not come to its end in time', () => execution('RUNNING'), 55],
+  ])('tells what it sees itself when the execution of that request %s', async (_, describeExecution, age) => {
+    const state = await link({}, age);
+    aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE')).on('DescribeExecution', describeExecution);
+    const settled = await shipped.step('reconcile', state);
+    expect(settled).toMatchObject({ next: 'REPORT', outcome: { kind: 'active' } });
+    await shipped.step('report', settled);
+    expect(aws.answers[0]).toMatchObject({ Status: 'SUCCESS', Data: { SegmentCount: '' } });
+  });
+
+  test('fails its stack for queries without a segment as that request does, but no roll-back', async () => {
+    const state = await link();
+    aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE')).on('DescribeExecution', () => execution('SUCCEEDED', { ...ACTIVE, kind: 'incomplete' }));
+    expect(await shipped.step('reconcile', state)).toMatchObject({ outcome: { kind: 'incomplete' }, events: [] });
+    if (!state.plan) throw new Error('there is no plan');
+    expect(await shipped.step('reconcile', { ...state, plan: { ...state.plan, rollingBack: true } })).toMatchObject({ outcome: { kind: 'active', counts: ACTIVE.counts } });
+  });
+
   test('fails its stack with the reason of Personalize', async () => {
     const state = await link();
-    aws.on('DescribeBatchSegmentJob', () => jobOf('CREATE FAILED', { failureReason: 'no rights' }));
+    const failed = { kind: 'failed', reason: 'no rights', causes: ['the policy of bucket b'] };
+    aws.on('DescribeBatchSegmentJob', () => jobOf('CREATE FAILED', { failureReason: 'no rights' })).on('DescribeExecution', () => execution('SUCCEEDED', failed));
     await shipped.step('report', await shipped.step('reconcile', state));
     expect(aws.answers[0]).toMatchObject({
       Status: 'FAILED',
-      Reason: `Batch segment job Shop-Readers-0123456789abcdef CREATE FAILED: no rights\n${WAIT_PROPERTIES.JobArn}`,
+      Reason: `Batch segment job Shop-Readers-0123456789abcdef CREATE FAILED: no rights\nLikely cause: the policy of bucket b\n${WAIT_PROPERTIES.JobArn}`,
       PhysicalResourceId: `${WAIT_PROPERTIES.JobArn}/ReadersWait2B8C9D0E1`,
     });
   });

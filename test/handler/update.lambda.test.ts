@@ -1,7 +1,7 @@
 import { State } from '../../src/handler/contract';
 import { FakeStack } from '../support/fake-aws';
 import { JOB_ARN_PREFIX, PROPERTIES } from '../support/requests';
-import { jobOf, minutesAgo, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
+import { jobOf, lookedAt, minutesAgo, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
 
 // updates and their roll-backs, by the handler as it ships
 
@@ -112,7 +112,7 @@ describe('the update that rolls a failed update back', () => {
     expect(await shipped.step('reconcile', answered)).toMatchObject({ next: 'WAIT' });
     expect(aws.callsOf('CreateBatchSegmentJob')).toEqual([]);
     aws.stack = { stackStatus: 'UPDATE_ROLLBACK_COMPLETE', resourceStatus: 'UPDATE_COMPLETE', physicalId: pending.plan?.jobArn };
-    const created = await shipped.step('reconcile', answered);
+    const created = await shipped.step('reconcile', lookedAt(answered));
     expect(aws.callsOf('CreateBatchSegmentJob')).toHaveLength(1);
     aws.on('DescribeBatchSegmentJob', () => jobOf('CREATE PENDING'));
     expect(await shipped.step('reconcile', created)).toMatchObject({ next: 'WAIT' }); // to tell how it ends

@@ -43,7 +43,9 @@ export function dependenciesOf(aws: Aws, invocation: Invocation, request: SentRe
     personalize: personalizeOf(aws, invocation, request),
     stacks: stacksOf(aws, invocation),
     executions: () => executionsOf(aws, invocation),
-    input: () => ({ stage: async () => invocation.call(() => undefined), objects: notUsed }),
+    input: () => ({ stage: async () => invocation.call(() => undefined) }),
+    objects: () => ({ list: async () => invocation.call(() => []), read: notUsed }), // nothing is written here
+    access: () => ({ bucketPolicy: notAllowed, bucketRegion: notAllowed, keyPolicy: notAllowed }),
     now: () => world.now,
   };
 }
@@ -74,6 +76,8 @@ function personalizeOf({ world, personalize }: Aws, invocation: Invocation, requ
     tags: notUsed,
     jobs: notUsed,
     versions: notUsed,
+    version: async () => invocation.call(() => ({ status: 'ACTIVE', recipeArn: 'arn:aws:personalize:::recipe/aws-item-affinity' })),
+    recipeType: notUsed,
   };
 }
 
@@ -94,6 +98,11 @@ function stacksOf({ world, cloudFormation }: Aws, invocation: Invocation): Stack
 /** What only the runs of a schedule need, and jobs of a solution's newest version. */
 async function notUsed(): Promise<never> {
   throw new Error('the simulation does not know this call');
+}
+
+/** Why a job has failed is told elsewhere. */
+async function notAllowed(): Promise<never> {
+  throw Object.assign(new Error('not allowed'), { name: 'AccessDenied' });
 }
 
 /** The handler's signals abort by the clock on the wall, so their time is counted from their first use instead. */

@@ -38,7 +38,7 @@ describe('events', () => {
       EventPattern: {
         'source': ['cdk-personalize-segments'],
         'detail-type': ['Batch Segment Job Settled', 'Batch Segment Job Timed Out'],
-        'detail': { ...own(stack), status: ['CREATE FAILED', 'REFUSED', 'TIMED OUT'] },
+        'detail': { ...own(stack), status: ['CREATE FAILED', 'INCOMPLETE', 'REFUSED', 'TIMED OUT'] },
       },
     });
   });

@@ -25,7 +25,7 @@ describe('the table of limits', () => {
       ['Name', 1, 63], ['Arn', undefined, 256], ['RoleArn', undefined, 256], ['KmsKeyArn', undefined, 2048], ['S3Location', undefined, 256],
       ['TagKey', 1, 128], ['TagValue', 0, 256],
     ]);
-    expect(QUOTAS).toEqual({ numResults: 5_000_000, tags: 50, inputFiles: 1000, itemsPerFile: 500, attributeQueriesPerFile: 10 });
+    expect(QUOTAS).toEqual({ numResults: 5_000_000, tags: 50, inputFiles: 1000 });
   });
 
   withApiModel.each(Object.entries<TextLimits>(SHAPES))('says of %s what the API model says', (shape, limits) => {

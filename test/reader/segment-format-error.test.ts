@@ -39,6 +39,7 @@ describe('a line is refused', () => {
     ['no output', '{"input":{"itemId":"1"}}', 'output must be an object, got nothing (query "1")'],
     ['output that is a list', '{"input":{"itemId":"1"},"output":["u-secret"]}', 'output must be an object, got a list (query "1")'],
     ['no users', '{"input":{"itemId":"1"},"output":{},"error":null}', 'output must have usersList or recommendedUsers, or the line an error (query "1")'],
+    ['users beside the query that are no list', '{"itemId":"1","recommendedUsers":"u-secret"}', 'recommendedUsers must be a list of strings (query "1")'],
     ['users that are no list', '{"input":{"itemId":"1"},"output":{"usersList":"u-secret"}}', 'usersList must be a list of strings (query "1")'],
     ['a user that is no string', '{"input":{"itemAttributes":"a = \\"b\\""},"output":{"recommendedUsers":["u-secret",2]}}',
       'recommendedUsers must be a list of strings (query "a = \\"b\\"")'],

@@ -21,7 +21,10 @@ interface HttpReply {
   readonly status: number;
   readonly body: string;
   readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+const DENIED: HttpReply = { status: 403, body: '<Error><Code>AccessDenied</Code><Message>no</Message></Error>', type: 'application/xml' };
 
 /**
  * AWS at the network, for the handler as it ships: JSON services by operation name, S3 as a map of objects,
@@ -30,6 +33,10 @@ interface HttpReply {
 export class FakeAws {
   readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[] = [];
   readonly objects = new Map<string, string>();
+  /** Policies by bucket; those of other buckets may not be read. */
+  readonly policies = new Map<string, string>();
+  /** Buckets that the handler may neither list nor read. */
+  readonly closed = new Set<string>();
   readonly answers: Record<string, unknown>[] = [];
   /** Status that the next answers are taken with; 200 when there are no more. */
   readonly answerStatuses: number[] = [];
@@ -43,7 +50,7 @@ export class FakeAws {
         request.socket.destroy();
         return;
       }
-      response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/x-amz-json-1.1' }).end(reply.body);
+      response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/x-amz-json-1.1', ...reply.headers }).end(reply.body);
     });
   });
 
@@ -70,7 +77,7 @@ export class FakeAws {
   reset(): void {
     for (const list of [this.calls, this.answers, this.answerStatuses, this.answerContentTypes]) list.length = 0;
     this.stack = CREATING;
-    for (const map of [this.scripts, this.objects]) map.clear();
+    for (const map of [this.scripts, this.objects, this.policies, this.closed]) map.clear();
   }
 
   callsOf(operation: string): readonly Record<string, unknown>[] {
@@ -91,7 +98,11 @@ export class FakeAws {
     const path = decodeURIComponent(url.pathname).slice(1);
     if (path.startsWith('cloudformation-custom-resource-response')) return this.answer(request, body);
     if (request.method === 'PUT') return this.putObject(path, body);
-    return url.searchParams.has('list-type') ? this.listObjects(path.replace(/\/$/, ''), url.searchParams.get('prefix') ?? '') : this.getObject(path);
+    const [bucket] = path.split('/');
+    if (request.method === 'HEAD') return { status: 200, body: '', headers: { 'x-amz-bucket-region': 'eu-west-1' } };
+    if (url.searchParams.has('policy')) return this.getPolicy(bucket);
+    if (this.closed.has(bucket)) return DENIED;
+    return url.searchParams.has('list-type') ? this.listObjects(bucket, url.searchParams.get('prefix') ?? '') : this.getObject(path, request.headers.range);
   }
 
   private putObject(path: string, body: string): HttpReply {
@@ -99,17 +110,24 @@ export class FakeAws {
     return { status: 200, body: '', type: 'application/xml' };
   }
 
-  private getObject(path: string): HttpReply {
+  private getPolicy(bucket: string): HttpReply {
+    this.calls.push({ operation: 'GetBucketPolicy', input: { bucket } });
+    const policy = this.policies.get(bucket);
+    return policy === undefined ? DENIED : { status: 200, body: policy, type: 'application/json' };
+  }
+
+  private getObject(path: string, range?: string): HttpReply {
     this.calls.push({ operation: 'GetObject', input: { path } });
     const object = this.objects.get(path);
-    return object === undefined ? { status: 404, body: '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>', type: 'application/xml' }
-      : { status: 200, body: object, type: 'application/octet-stream' };
+    if (object === undefined) return { status: 404, body: '<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>', type: 'application/xml' };
+    const offset = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+    return { status: offset > 0 ? 206 : 200, body: Buffer.from(object).subarray(offset).toString(), type: 'application/octet-stream' };
   }
 
   private listObjects(bucket: string, prefix: string): HttpReply {
     this.calls.push({ operation: 'ListObjectsV2', input: { bucket, prefix } });
     const found = [...this.objects].filter(([path]) => path.startsWith(`${bucket}/${prefix}`)).sort();
-    const contents = found.map(([path, body]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key><ETag>${md5(body)}</ETag></Contents>`);
+    const contents = found.map(([path, body]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key><ETag>${md5(body)}</ETag><Size>${Buffer.byteLength(body)}</Size></Contents>`);
     return { status: 200, body: `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`, type: 'application/xml' };
   }
 

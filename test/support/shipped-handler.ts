@@ -15,6 +15,11 @@ export function jobOf(status: string, fields: object = {}): Reply {
   };
 }
 
+/** The state after the look at version and input, which found nothing. */
+export function lookedAt(state: State): State {
+  return { ...state, warnings: [] };
+}
+
 /** The handler as it ships, against AWS at the network: started, reset and stopped with the tests of a file. */
 export class ShippedHandler {
   static forTests(): ShippedHandler {
@@ -42,7 +47,7 @@ export class ShippedHandler {
     return { version: 1, request: newRequest({ ResponseURL: this.aws.responseUrl(minutesAgo(age)), ...request }) };
   }
 
-  /** The state after its plan, of a request for a job of which Personalize says this; the calls until then are forgotten. */
+  /** The state after its plan and the look at version and input, of a request for a job of which Personalize says this; the calls until then are forgotten. */
   async planned(describeJob: Script = () => NOT_FOUND, age = 0): Promise<State> {
     this.aws.on('DescribeBatchSegmentJob', describeJob);
     return this.plannedOf(this.stateOf({}, age).request, age);
@@ -52,7 +57,7 @@ export class ShippedHandler {
   async plannedOf(request: HandlerRequest, age = 0): Promise<State> {
     const state = await this.step('plan', { version: 1, request }, minutesAgo(age).toISOString());
     this.aws.calls.length = 0;
-    return state;
+    return lookedAt(state);
   }
 
   private async start(): Promise<void> {

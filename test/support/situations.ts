@@ -29,11 +29,15 @@ export function newSituation({ state, plan, job, personalize, dependencies, minu
         tags: notAsked('tags'),
         jobs: notAsked('jobs'),
         versions: notAsked('versions'),
+        version: notAsked('version'),
+        recipeType: notAsked('recipeType'),
         ...personalize,
       },
       stacks: { describe: notAsked('stacks') },
       executions: notAsked('executions'),
       input: notAsked('input'),
+      objects: () => ({ list: async () => [], read: notAsked('read') }), // no input and no segments
+      access: () => ({ bucketPolicy: notAllowed, bucketRegion: notAllowed, keyPolicy: notAllowed }),
       now: () => Date.parse(planned.startedAt) + minutes * 60_000,
       ...dependencies,
     },
@@ -44,6 +48,11 @@ export function newSituation({ state, plan, job, personalize, dependencies, minu
 export function silenceLog(): void {
   beforeEach(() => { jest.spyOn(console, 'log').mockImplementation(); });
   afterEach(() => jest.restoreAllMocks());
+}
+
+/** What would tell why a job has failed. */
+async function notAllowed(): Promise<never> {
+  throw Object.assign(new Error('not allowed'), { name: 'AccessDenied' });
 }
 
 function notAsked(name: string): () => never {

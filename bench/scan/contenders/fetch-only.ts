@@ -1,10 +1,17 @@
-import { fetching } from './fetching';
 import { measured } from './measured';
+import { S3Objects } from '../../../src/handler/aws/objects';
 
-measured(async (base) => {
+const AT_A_TIME = 8;
+
+measured(async (path) => {
+  const objects = new S3Objects();
+  const files = await objects.list(path);
   let bytes = 0;
-  await fetching(base, Number(process.argv[3]), async (file) => {
-    for await (const chunk of file) bytes += (chunk as Buffer).length;
-  });
+  let next = 0;
+  await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
+    while (next < files.length) {
+      for await (const chunk of await objects.read(files[next++])) bytes += (chunk as Buffer).length;
+    }
+  }));
   return { bytes };
 });

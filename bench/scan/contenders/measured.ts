@@ -12,9 +12,9 @@ export interface Measurement extends Findings {
 }
 
 /** Does the work that a process is there for, and prints what it took. */
-export function measured(work: (argument: string) => Promise<Findings>): void {
+export function measured(work: (...args: readonly string[]) => Promise<Findings>): void {
   const began = performance.now();
-  work(process.argv[2]).then((findings) => {
+  work(...process.argv.slice(2)).then((findings) => {
     const milliseconds = performance.now() - began;
     const measurement: Measurement = { ...findings, milliseconds, peakMegabytes: process.resourceUsage().maxRSS * 1024 / 1e6 };
     process.stdout.write(JSON.stringify(measurement));

@@ -1,13 +1,17 @@
+import { Access, AwsAccess } from './access';
 import { Executions, StepFunctionsExecutions } from './executions';
 import { Input, S3Input } from './input';
+import { Objects, S3Objects } from './objects';
 import { Personalize, PersonalizeService } from './personalize';
 import { CloudFormationStacks, Stacks } from './stacks';
 import { InvalidRequestError } from '../requests/fields';
 
 /** The AWS clients of this process: each is made by the step that first needs it, and kept for the next one. */
 export const clients = {
+  access: kept<Access>(() => new AwsAccess()),
   executions: kept<Executions>(() => new StepFunctionsExecutions()),
   input: kept<Input>(() => new S3Input()),
+  objects: kept<Objects>(() => new S3Objects()),
   personalize: kept<Personalize>(() => new PersonalizeService()),
   stacks: kept<Stacks>(() => new CloudFormationStacks()),
 } as const;

@@ -7,8 +7,11 @@ export interface Execution {
   readonly output?: string;
 }
 
+/** What Step Functions has forgotten: it keeps executions for 90 days. */
+const FORGOTTEN = 'FORGOTTEN';
+
 /** Statuses of executions that ended before they could answer. */
-export const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+export const DIED: readonly (string | undefined)[] = ['FAILED', 'TIMED_OUT', 'ABORTED', FORGOTTEN];
 
 /** The calls to the runner, and nothing else of the SDK. */
 export interface Executions {
@@ -34,8 +37,13 @@ export class StepFunctionsExecutions implements Executions {
 
   async describe(runnerArn: string, name: string): Promise<Execution> {
     const executionArn = `${runnerArn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const { status, output } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
-    return { status, output };
+    try {
+      const { status, output } = await this.client.send(new DescribeExecutionCommand({ executionArn }));
+      return { status, output };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return { status: FORGOTTEN };
+      throw error;
+    }
   }
 
   async running(stateMachineArn: string): Promise<readonly string[]> {

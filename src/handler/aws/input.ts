@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { about } from './objects';
 import { AssetProperties, STAGED_INPUT_PREFIX } from '../contract';
-import { InvalidPropertyError } from '../requests/fields';
 
 /** Requests under way at a time: a thousand files one after the other would take minutes. */
 const UPLOADS = 8;
@@ -10,12 +10,7 @@ const UPLOADS = 8;
 export interface Input {
   /** Copies the asset into the input bucket, in files that Personalize accepts; doing it again changes nothing. */
   stage(asset: AssetProperties): Promise<void>;
-  /** The objects below a path, each with what changes with its content, in the order of their keys. */
-  objects(path: string): Promise<readonly InputObject[]>;
 }
-
-/** An object's key and ETag. */
-export type InputObject = readonly [key: string, tag: string];
 
 /** Holds no more of the asset than the files that are under way. */
 export class S3Input implements Input {
@@ -32,34 +27,12 @@ export class S3Input implements Input {
     }
   }
 
-  async objects(path: string): Promise<readonly InputObject[]> {
-    const [, Bucket, Prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(path) ?? [];
-    if (Bucket === undefined) throw new InvalidPropertyError('Input.Path', 'must be a path such as s3://<bucket>/<key>', path);
-    return about(`listing ${path}`, async () => {
-      const objects: InputObject[] = [];
-      for await (const { Contents } of paginateListObjectsV2({ client: this.client }, { Bucket, Prefix })) {
-        for (const { Key = '', ETag = '' } of Contents ?? []) objects.push([Key, ETag]);
-      }
-      return objects;
-    });
-  }
-
   /** Uploads the next file that nobody else has taken, until there are no more; a failure ends the others too. */
   private async upload(files: AsyncGenerator<InputFile>, { InputBucket, Hash }: AssetProperties): Promise<void> {
     for await (const { name, body } of files) {
       const Key = `${STAGED_INPUT_PREFIX}${Hash}/${name}`;
       await about(`writing s3://${InputBucket}/${Key}`, () => this.client.send(new PutObjectCommand({ Bucket: InputBucket, Key, Body: body })));
     }
-  }
-}
-
-/** S3's own words name neither the object nor what was done with it. */
-async function about<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Error) error.message = `${what}: ${error.message}`;
-    throw error;
   }
 }
 

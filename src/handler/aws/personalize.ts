@@ -1,5 +1,6 @@
 import {
-  BatchSegmentJob, CreateBatchSegmentJobCommand, DescribeBatchSegmentJobCommand, ListTagsForResourceCommand, paginateListBatchSegmentJobs,
+  BatchSegmentJob, CreateBatchSegmentJobCommand, DescribeBatchSegmentJobCommand, DescribeRecipeCommand, DescribeSolutionVersionCommand,
+  ListTagsForResourceCommand, paginateListBatchSegmentJobs,
   paginateListSolutionVersions, PersonalizeClient, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-personalize';
 import { Tags } from '../contract';
@@ -49,6 +50,13 @@ export interface SolutionVersion {
   readonly createdAt: number;
 }
 
+/** A version as Personalize describes it. */
+export interface DescribedVersion {
+  readonly status?: string;
+  readonly failureReason?: string;
+  readonly recipeArn?: string;
+}
+
 /** The calls to Personalize, and nothing else of the SDK. */
 export interface Personalize {
   /** `undefined` when there is no such job. */
@@ -59,6 +67,10 @@ export interface Personalize {
   /** Those of the account whose names begin so. */
   jobs(namePrefix: string): Promise<readonly ListedJob[]>;
   versions(solutionArn: string): Promise<readonly SolutionVersion[]>;
+  /** `undefined` when there is no such version. */
+  version(solutionVersionArn: string): Promise<DescribedVersion | undefined>;
+  /** What a recipe is for, such as USER_SEGMENTATION. */
+  recipeType(recipeArn: string): Promise<string | undefined>;
 }
 
 export class PersonalizeService implements Personalize {
@@ -67,13 +79,8 @@ export class PersonalizeService implements Personalize {
   private readonly creator = new PersonalizeClient({ maxAttempts: 1 });
 
   async describe(jobArn: string): Promise<Job | undefined> {
-    try {
-      const { batchSegmentJob } = await this.client.send(new DescribeBatchSegmentJobCommand({ batchSegmentJobArn: jobArn }));
-      return batchSegmentJob && jobOf(batchSegmentJob);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
+    const described = await found(this.client.send(new DescribeBatchSegmentJobCommand({ batchSegmentJobArn: jobArn })));
+    return described?.batchSegmentJob && jobOf(described.batchSegmentJob);
   }
 
   async create(request: JobRequest, signal: AbortSignal): Promise<void> {
@@ -118,6 +125,27 @@ export class PersonalizeService implements Personalize {
       }
     }
     return versions;
+  }
+
+  async version(solutionVersionArn: string): Promise<DescribedVersion | undefined> {
+    const described = await found(this.client.send(new DescribeSolutionVersionCommand({ solutionVersionArn })));
+    if (!described?.solutionVersion) return undefined;
+    const { status, failureReason, recipeArn } = described.solutionVersion;
+    return { status, failureReason, recipeArn };
+  }
+
+  async recipeType(recipeArn: string): Promise<string | undefined> {
+    const { recipe } = await this.client.send(new DescribeRecipeCommand({ recipeArn }));
+    return recipe?.recipeType;
+  }
+}
+
+async function found<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { State } from '../contract';
+import { isToBeChecked, lookAhead } from './look-ahead';
 import { compareWithLast, yieldToOthers } from './other-runs';
 import { turnSeconds } from './patience';
 import { accepted, ACT_MS, age, giveUp, isTooLateToStart, JobSituation, judge, notYet, settle, tooLate } from './situation';
@@ -28,6 +29,7 @@ async function createWith(situation: JobSituation): Promise<State> {
   const { state: { request } } = situation;
   const compared = isRun(request) ? await compareWithLast(situation, request) : { tags: situation.properties.Tags };
   if ('state' in compared) return compared.state;
+  if (isToBeChecked(situation)) return lookAhead(situation);
   const ready = { ...situation, properties: { ...situation.properties, Tags: compared.tags }, state: await stageInput(situation) };
   const elsewhere = isRun(request) ? await yieldToOthers(ready, request) : undefined; // once more: to look at the input may take minutes
   if (elsewhere) return elsewhere;
@@ -76,7 +78,7 @@ function sent(situation: JobSituation): JobSituation {
 }
 
 /** Five jobs are running, or too many ask at a time: the job waits for its turn. */
-function refused(situation: JobSituation, error: unknown): State {
+async function refused(situation: JobSituation, error: unknown): Promise<State> {
   if (verdict(error) !== 'not yet') return judge(situation, error);
   const { state, plan: { jobName } } = situation;
   const refusals = (state.refusals ?? 0) + 1;

@@ -1,22 +1,27 @@
 import { Job } from '../aws/personalize';
-import { CustomResourceRequest, State } from '../contract';
-import { accepted, settle, Situation } from './situation';
+import { CustomResourceRequest, Outcome, State } from '../contract';
+import { countSegments } from './count-segments';
+import { tellAsFound } from './own-execution';
+import { accepted, settle, Situation, whatIsKnown } from './situation';
 import { standing } from '../jobs/status';
-import { isJob, isRun } from '../requests/kinds';
+import { isJob, isRun, isWait } from '../requests/kinds';
 import { oldJobProperties } from '../requests/properties';
 
 /** Looks how far the job has come. */
-export function follow(situation: Situation, job: Job): State {
-  const { creationDateTime, solutionVersionArn } = job;
-  const known = { creationDateTime, solutionVersionArn };
-  if (isFollowedElsewhere(situation)) return settle(situation, { kind: 'pending', ...known });
+export async function follow(situation: Situation, job: Job): Promise<State> {
+  const { state: { request } } = situation;
+  if (isFollowedElsewhere(situation)) return settle(situation, { kind: 'pending', ...whatIsKnown(job) });
   switch (standing(job.status)) {
-    case 'active': return settle(situation, { kind: 'active', ...known });
-    case 'failed': return isToldAlready(situation)
-      ? settle(situation, { kind: 'unchanged', ...known })
-      : settle(situation, { kind: 'failed', reason: job.failureReason ?? 'Personalize gave no reason' });
+    case 'active': return isWait(request) ? tellAsFound(situation, request, { kind: 'active', ...whatIsKnown(job) }) : countSegments(situation, job);
+    case 'failed': return isToldAlready(situation) ? settle(situation, { kind: 'unchanged', ...whatIsKnown(job) }) : fail(situation, job);
     case 'pending': return accepted(situation, `the last status seen is ${job.status ?? 'none'}`);
   }
+}
+
+async function fail(situation: Situation, { failureReason = 'Personalize gave no reason' }: Job): Promise<State> {
+  const { state: { request } } = situation;
+  const failed: Outcome = { kind: 'failed', reason: failureReason };
+  return isWait(request) ? tellAsFound(situation, request, failed) : settle(situation, failed);
 }
 
 /** A failure that was reported before is not reported again, and a roll-back has nowhere to go. */

@@ -21,7 +21,7 @@ export async function compareWithLast(situation: JobSituation, run: RunRequest):
   const fingerprint = await fingerprintOf(situation);
   const last = state.creating ? undefined : await lastWithSegments(situation, run);
   if (last && await isMadeFrom(situation, last, fingerprint)) {
-    return { state: settle(situation, { kind: 'skipped', reason: `nothing has changed since ${last.jobName}` }) };
+    return { state: await settle(situation, { kind: 'skipped', reason: `nothing has changed since ${last.jobName}` }) };
   }
   return { tags: { ...tags, [FINGERPRINT_TAG]: fingerprint } };
 }
@@ -55,7 +55,8 @@ async function otherJobs({ plan: { jobName }, dependencies: { personalize } }: J
 /** What a run is made from: its content, the version, and the objects that it reads. */
 async function fingerprintOf({ properties, state, dependencies }: JobSituation): Promise<string> {
   const { Input: { Path: path } } = properties;
-  return hash([canonicalContent(properties), state.solutionVersionArn, path === undefined ? [] : await dependencies.input().objects(path)]);
+  const objects = path === undefined ? [] : await dependencies.objects().list(path);
+  return hash([canonicalContent(properties), state.solutionVersionArn, objects.map(({ key, tag }) => [key, tag])]);
 }
 
 async function isMadeFrom({ dependencies: { personalize } }: JobSituation, { jobArn }: ListedJob, fingerprint: string): Promise<boolean> {

@@ -1,6 +1,9 @@
+import { likelyCauses } from './likely-causes';
 import { pollSeconds } from './patience';
+import { Access } from '../aws/access';
 import { Executions } from '../aws/executions';
 import { Input } from '../aws/input';
+import { Objects } from '../aws/objects';
 import { Job, Personalize } from '../aws/personalize';
 import { Stacks } from '../aws/stacks';
 import { HandlerRequest, JobProperties, NEXT, Outcome, Plan, State } from '../contract';
@@ -27,6 +30,8 @@ export interface ReconcileDependencies {
   readonly stacks: Stacks;
   readonly executions: () => Executions;
   readonly input: () => Input;
+  readonly objects: () => Objects;
+  readonly access: () => Access;
   readonly now: () => number;
 }
 
@@ -45,11 +50,20 @@ export interface JobSituation extends Situation {
 }
 
 /** The request has its outcome: it is told, and reported, unless that would be too early or has happened. */
-export function settle({ state, plan, job, dependencies }: Situation, outcome: Outcome): State {
-  log('batch segment job settled', { jobName: plan.jobName, outcome: outcome.kind });
+export async function settle(situation: Situation, end: Outcome): Promise<State> {
+  const { state, plan, job, dependencies } = situation;
+  log('batch segment job settled', { jobName: plan.jobName, outcome: end.kind });
+  const outcome = await explained(situation, end);
   const told: State = { ...state, outcome, events: [...state.events ?? [], ...eventsOf({ state, plan, job, outcome })] };
   if (state.answered) return { ...told, next: NEXT.end };
   return reportWhenDue(told, plan, dependencies.now());
+}
+
+/** What Personalize has refused or failed is looked into: its own words seldom say what to do. */
+async function explained(situation: Situation, outcome: Outcome): Promise<Outcome> {
+  if (outcome.kind === 'failed') return { ...outcome, causes: outcome.causes ?? await likelyCauses(situation, outcome.reason) };
+  if (outcome.kind === 'refused') return { ...outcome, causes: outcome.causes ?? await likelyCauses(situation, `${outcome.errorName}: ${outcome.message}`) };
+  return outcome;
 }
 
 /** Answers that come late are safe answers. */
@@ -64,7 +78,7 @@ export function held(state: State, { holdUntil }: Plan, now: number): State | un
 }
 
 /** The request has no outcome yet: look again later, as long as there is time. */
-export function notYet(situation: Situation, lastSeen: string, waitSeconds = pollSeconds(age(situation))): State {
+export async function notYet(situation: Situation, lastSeen: string, waitSeconds = pollSeconds(age(situation))): Promise<State> {
   const { plan, job, dependencies } = situation;
   const seen = situation.state.seen || job !== undefined;
   const state: State = { ...situation.state, seen, lastSeen };
@@ -81,13 +95,13 @@ function endOf({ state, plan }: Situation): number {
 }
 
 /** A roll-back has nowhere to go: it is not failed by what cannot be had now, and goes on trying after it. */
-export function giveUp(situation: Situation, outcome: Outcome): State {
+export async function giveUp(situation: Situation, outcome: Outcome): Promise<State> {
   const { state, plan, job } = situation;
   return settle(situation, plan.rollingBack && !state.answered ? pending(job) : outcome);
 }
 
 /** The job is accepted, or has to wait for its turn: whoever waits for nothing more is told so. */
-export function accepted(situation: Situation, lastSeen: string, waitSeconds?: number): State {
+export async function accepted(situation: Situation, lastSeen: string, waitSeconds?: number): Promise<State> {
   const { state, plan, job } = situation;
   const waited = !state.answered && (plan.waitsFor === 'acceptance' || plan.rollingBack);
   const seen = state.seen || job !== undefined;
@@ -110,11 +124,16 @@ export function tooLate({ state, plan, job }: Situation): Outcome {
 }
 
 function pending(job: Job | undefined): Outcome {
-  return { kind: 'pending', creationDateTime: job?.creationDateTime, solutionVersionArn: job?.solutionVersionArn };
+  return { kind: 'pending', ...whatIsKnown(job) };
+}
+
+/** What an answer tells of a job. */
+export function whatIsKnown(job: Job | undefined): Pick<Job, 'creationDateTime' | 'solutionVersionArn'> {
+  return { creationDateTime: job?.creationDateTime, solutionVersionArn: job?.solutionVersionArn };
 }
 
 /** What an AWS call that failed means for the request. */
-export function judge(situation: Situation, error: unknown): State {
+export async function judge(situation: Situation, error: unknown): Promise<State> {
   if (error instanceof InvalidRequestError) return giveUp(situation, { kind: 'invalid', message: error.message });
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const lastSeen = `${name}: ${message}`;

@@ -1,4 +1,6 @@
-import { CustomResourceRequest, HandlerRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_TAGS, Tags } from '../contract';
+import {
+  CustomResourceRequest, HandlerRequest, JobProperties, MAX_JOB_NAME_LENGTH, MAX_NUM_RESULTS, MAX_TAGS, RECORD_ERRORS, RecordErrorsPolicy, Tags,
+} from '../contract';
 import {
   contractVersion, Fields, integer, InvalidPropertyError, InvalidRequestError, object, optionalInteger, optionalSeconds, optionalText, s3Path, text,
 } from './fields';
@@ -27,6 +29,9 @@ export function jobProperties(request: Pick<HandlerRequest, 'ResourceProperties'
     JobName: jobName(properties),
     RerunTrigger: optionalText(properties, 'RerunTrigger'),
     CompletionTimeoutSeconds: optionalSeconds(properties, 'CompletionTimeoutSeconds'),
+    ValidateInput: optionalText(properties, 'ValidateInput'),
+    VerifyOutput: optionalText(properties, 'VerifyOutput'),
+    RecordErrors: recordErrors(properties),
     Tags: tags(properties.Tags),
   };
 }
@@ -52,6 +57,14 @@ function solution(properties: Fields): Pick<JobProperties, 'SolutionVersionArn' 
   const SolutionArn = optionalText(properties, 'SolutionArn');
   if (SolutionArn === undefined) return { SolutionVersionArn: text(properties, 'SolutionVersionArn') };
   return { SolutionArn, WaitForTrainingSeconds: optionalSeconds(properties, 'WaitForTrainingSeconds') };
+}
+
+function recordErrors(properties: Fields): RecordErrorsPolicy | undefined {
+  const value = optionalText(properties, 'RecordErrors');
+  const policies = Object.values(RECORD_ERRORS);
+  const policy = policies.find((one) => one === value);
+  if (value === policy) return policy;
+  throw new InvalidPropertyError('RecordErrors', `must be ${policies.join(' or ')}`, value);
 }
 
 function asset(value: unknown): JobProperties['Input']['Asset'] {

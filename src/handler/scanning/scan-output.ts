@@ -7,8 +7,11 @@ import { Found, Shape } from './shape';
 const USERS = ['usersList', 'recommendedUsers'] as const;
 
 /** Users are counted and never kept: they are personal data. */
+const LISTS = { usersList: {}, recommendedUsers: {} } as const satisfies Shape['members'];
+
+/** The documentation shows item attributes, and what they gave, without an input and an output around them. */
 const OUTPUT = {
-  members: { input: QUERY, output: { members: { usersList: {}, recommendedUsers: {} } }, error: { text: MAX_TEXT_LENGTH } },
+  members: { ...QUERY.members, ...LISTS, input: QUERY, output: { members: LISTS }, error: { text: MAX_TEXT_LENGTH } },
 } as const satisfies Shape;
 
 /** A line of an output file. */
@@ -20,7 +23,7 @@ export type OutputLine = Place & (
 /** What a line says of a query's segment. */
 export interface Segment {
   readonly query: Query;
-  /** How many users it has; none if there is no list of them. */
+  /** How many users it has; none if there is no list of them, or an error. */
   readonly users?: number;
   /** Why there is no segment: the text, or JSON, of the error, cut for messages. */
   readonly error?: string;
@@ -34,13 +37,28 @@ export async function scanOutput(source: AsyncIterable<Uint8Array>, visit: Visit
   }, from);
 }
 
-function segmentOf({ byte, members: { input, output, error } }: Found<typeof OUTPUT>): Segment | Problem {
-  if (input === undefined) return { code: 'NO_QUERY', byte, message: 'has no "input"' };
-  if (input.kind !== 'object') return wrong(input, `has "input" of type ${input.kind}, but it must be an object`);
-  const query = queryOf(input);
+/** The rules of the public reader, `src/reader/parse-segment.ts`. */
+function segmentOf(line: Found<typeof OUTPUT>): Segment | Problem {
+  const { input, error } = line.members;
+  const asked = present(input) ?? line;
+  if (asked.kind !== 'object') return wrong(asked, `has "input" of type ${asked.kind}, but it must be an object`);
+  const query = queryOf(asked);
   if (isProblem(query)) return query;
-  const key = USERS.find((name) => present(output?.members[name]) !== undefined);
-  const users = key && output?.members[key];
-  if (users !== undefined && (users.kind !== 'array' || users.strings < users.size)) return wrong(users, `has no list of strings as "${key}"`);
-  return { query, users: users?.size, error: present(error)?.text || undefined };
+  const reason = present(error)?.text || undefined;
+  if (reason !== undefined) return { query, error: reason };
+  const users = usersOf(line);
+  return typeof users === 'object' ? users : { query, users };
+}
+
+/** The size of the first list that is there: in the output, or beside it. */
+function usersOf(line: Found<typeof OUTPUT>): number | undefined | Problem {
+  const output = present(line.members.output);
+  if (output !== undefined && output.kind !== 'object') return wrong(output, `has "output" of type ${output.kind}, but it must be an object`);
+  for (const members of [output?.members ?? {}, line.members]) {
+    const key = USERS.find((name) => present(members[name]) !== undefined);
+    const users = key && members[key];
+    if (users === undefined) continue;
+    return users.kind === 'array' && users.strings === users.size ? users.size : wrong(users, `has no list of strings as "${key}"`);
+  }
+  return undefined;
 }

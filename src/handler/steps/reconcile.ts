@@ -1,9 +1,9 @@
 import { Job } from '../aws/personalize';
 import { NEXT, State } from '../contract';
-import { awaitStart } from '../following/await-start';
 import { createJob } from '../following/create';
 import { follow } from '../following/follow';
 import { observeJob } from '../following/observe';
+import { awaitStart } from '../following/own-execution';
 import { judge, ReconcileDependencies, reportWhenDue, Situation } from '../following/situation';
 import { isJob, isWait } from '../requests/kinds';
 import { jobProperties } from '../requests/properties';

@@ -1,14 +1,16 @@
-import { ATTRIBUTE, CustomResourceRequest, GOES_ON, NEXT, Outcome, Plan, State } from '../contract';
+import { ATTRIBUTE, Counts, CustomResourceRequest, GOES_ON, NEXT, Outcome, Plan, State } from '../contract';
 import { outputPath } from '../jobs/content';
 import { executionName } from '../requests/execution-name';
 import { isRun, isWait } from '../requests/kinds';
 import { jobProperties } from '../requests/properties';
 import { waitProperties } from '../requests/wait-properties';
 import { Answer } from '../telling/answer';
+import { gaps, summary } from '../telling/counts';
 import { refusedEvent } from '../telling/events';
 
 const QUEUE_SECONDS = 10;
 const NEXT_RUN = 'A job that was started goes on; the next run looks anew.';
+const FILL = 'The log of the handler quotes the first of them. Another rerunTrigger computes all anew, at a charge; with recordErrors: REPORT the segments are taken as they are.';
 const NOT_CHARGED = 'Nothing was charged; a longer completionTimeout waits longer.';
 
 /** How a request ended, in CloudFormation's terms. */
@@ -60,7 +62,18 @@ function succeeded(request: CustomResourceRequest, { state, plan, outcome }: Suc
       [ATTRIBUTE.execution]: executionName(request),
       [ATTRIBUTE.outputPath]: isWait(request) ? waitProperties(request).OutputPath : outputPath(jobProperties(request), plan.jobName),
       [ATTRIBUTE.solutionVersionArn]: outcome.solutionVersionArn ?? state.solutionVersionArn ?? '', // the same
+      ...counted('counts' in outcome ? outcome.counts : undefined),
     },
+  };
+}
+
+/** Nothing, as long as nobody has counted. */
+function counted(counts?: Counts): Record<string, string> {
+  const text = (count: number | undefined): string => count === undefined ? '' : String(count);
+  return {
+    [ATTRIBUTE.segmentCount]: text(counts?.segmentCount),
+    [ATTRIBUTE.failedRecordCount]: text(counts?.failedRecordCount),
+    [ATTRIBUTE.userCount]: text(counts?.userCount),
   };
 }
 
@@ -82,9 +95,10 @@ function failedId(request: CustomResourceRequest, plan: Plan | undefined): strin
 function words(outcome: Outcome, { plan }: State): string {
   const job = `Batch segment job ${plan?.jobName ?? ''}`.trimEnd();
   switch (outcome.kind) {
-    case 'active': return `${job} ACTIVE`;
-    case 'failed': return `${job} CREATE FAILED: ${oneLine(outcome.reason)}\n${plan?.jobArn}`;
-    case 'refused': return `${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`;
+    case 'active': return `${job} ACTIVE${outcome.counts ? `: ${summary(outcome.counts)}` : ''}`;
+    case 'incomplete': return `${job} is ACTIVE, but ${gaps(outcome.counts)}. ${FILL}\n${plan?.jobArn}`;
+    case 'failed': return lines(`${job} CREATE FAILED: ${oneLine(outcome.reason)}`, outcome.causes, plan?.jobArn);
+    case 'refused': return lines(`${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`, outcome.causes);
     case 'invalid': return `${job} was not started: ${outcome.message}`;
     case 'deadline': return `${job} ${sentence(outcome.reason)} ${outcome.started ? `${GOES_ON}\n${plan?.jobArn}` : NOT_CHARGED}`;
     case 'unchanged': return `${job} is unchanged`;
@@ -93,6 +107,11 @@ function words(outcome: Outcome, { plan }: State): string {
     case 'skipped': return `${job} was not started: ${outcome.reason}`;
     case 'deleted': return `${job} is no longer wanted`;
   }
+}
+
+/** The reason first, whatever else there is to say. */
+function lines(reason: string, causes: readonly string[] = [], ...more: readonly (string | undefined)[]): string {
+  return [reason, ...causes.map((cause) => `Likely cause: ${oneLine(cause)}`), ...more].filter((line) => line !== undefined).join('\n');
 }
 
 /** With one full stop, whether or not it came with one. */

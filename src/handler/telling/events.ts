@@ -1,5 +1,6 @@
+import { gaps, verifiedFiles } from './counts';
 import { Job } from '../aws/personalize';
-import { DETAIL_TYPE, DetailType, EVENT_SOURCE, EVENT_STATUS, EventDetail, EventEntry, HandlerRequest, Outcome, Plan, State } from '../contract';
+import { Counts, DETAIL_TYPE, DetailType, EVENT_SOURCE, EVENT_STATUS, EventDetail, EventEntry, HandlerRequest, Outcome, Plan, State } from '../contract';
 import { outputPath } from '../jobs/content';
 import { isRun, isWait } from '../requests/kinds';
 import { jobProperties } from '../requests/properties';
@@ -24,10 +25,11 @@ export function eventsOf(subject: Subject & { readonly outcome: Outcome }): read
   const { state, outcome } = subject;
   if (isWait(state.request) || isOthers(subject)) return [];
   switch (outcome.kind) {
-    case 'active': return state.creating || state.seen ? [entry(subject, DETAIL_TYPE.settled, { status: EVENT_STATUS.active })] : [];
-    case 'failed': return [entry(subject, DETAIL_TYPE.settled, { status: EVENT_STATUS.failed, failureReason: outcome.reason })];
-    case 'refused': return [entry(subject, DETAIL_TYPE.settled, { status: EVENT_STATUS.refused, failureReason: `${outcome.errorName}: ${outcome.message}` })];
-    case 'invalid': return [entry(subject, DETAIL_TYPE.settled, { status: EVENT_STATUS.refused, failureReason: outcome.message })];
+    case 'active': return state.creating || state.seen ? [settled(subject, { status: EVENT_STATUS.active, ...counted(outcome.counts) })] : [];
+    case 'incomplete': return [settled(subject, { status: EVENT_STATUS.incomplete, failureReason: gaps(outcome.counts), ...counted(outcome.counts) })];
+    case 'failed': return [settled(subject, { status: EVENT_STATUS.failed, failureReason: outcome.reason, ...causes(outcome) })];
+    case 'refused': return [settled(subject, { status: EVENT_STATUS.refused, failureReason: `${outcome.errorName}: ${outcome.message}`, ...causes(outcome) })];
+    case 'invalid': return [settled(subject, { status: EVENT_STATUS.refused, failureReason: outcome.message })];
     case 'deadline': return [entry(subject, DETAIL_TYPE.timedOut, { status: EVENT_STATUS.timedOut, failureReason: outcome.reason })];
     case 'superseded': return [entry(subject, DETAIL_TYPE.superseded, { status: EVENT_STATUS.superseded })];
     case 'skipped': return [entry(subject, DETAIL_TYPE.skipped, { status: EVENT_STATUS.skipped, failureReason: outcome.reason })];
@@ -48,7 +50,25 @@ export function refusedEvent(request: HandlerRequest, failureReason: string): Ev
   return { ...envelope(DETAIL_TYPE.settled), Detail: { ...origin(request), status: EVENT_STATUS.refused, failureReason } };
 }
 
-function entry(subject: Subject, type: DetailType, fields: Pick<EventDetail, 'status' | 'failureReason'>): EventEntry {
+/** What one kind of event says beside what all of them say. */
+type Particulars = Pick<EventDetail, 'status' | 'failureReason' | 'likelyCauses' | 'segmentCount' | 'failedRecordCount' | 'userCount' | 'verifiedFiles'>;
+
+function settled(subject: Subject, particulars: Particulars): EventEntry {
+  return entry(subject, DETAIL_TYPE.settled, particulars);
+}
+
+function causes({ causes: likelyCauses = [] }: { readonly causes?: readonly string[] }): Pick<EventDetail, 'likelyCauses'> {
+  return likelyCauses.length > 0 ? { likelyCauses } : {};
+}
+
+function counted(counts: Counts | undefined): Partial<EventDetail> {
+  if (!counts) return {};
+  const { segmentCount, failedRecordCount, userCount } = counts;
+  const verified = verifiedFiles(counts);
+  return { segmentCount, failedRecordCount, userCount, ...verified !== undefined && { verifiedFiles: verified } };
+}
+
+function entry(subject: Subject, type: DetailType, fields: Particulars): EventEntry {
   const { state: { request }, plan: { jobName, jobArn } } = subject;
   const detail = { ...origin(request), jobName, jobArn, outputPath: outputPath(jobProperties(request), jobName), ...fields, ...facts(subject, type) };
   return { ...envelope(type, jobArn), Detail: detail };

@@ -33,13 +33,24 @@ export function metricLine({ DetailType: type, Detail: detail }: EventEntry, now
   });
 }
 
-function dataOf(type: string, { status, queueSeconds, durationSeconds }: EventDetail): readonly Datum[] {
-  if (type === DETAIL_TYPE.accepted) return seconds(METRIC.queueTime, queueSeconds);
-  const failures: readonly string[] = FAILURE_STATUSES;
-  if (status === EVENT_STATUS.active) return [{ name: METRIC.failures, unit: 'Count', value: 0 }, ...seconds(METRIC.duration, durationSeconds)];
-  return failures.includes(status) ? [{ name: METRIC.failures, unit: 'Count', value: 1 }, ...seconds(METRIC.duration, durationSeconds)] : [];
+function dataOf(type: string, detail: EventDetail): readonly Datum[] {
+  if (type === DETAIL_TYPE.accepted) return datum(METRIC.queueTime, 'Seconds', detail.queueSeconds);
+  return [
+    ...datum(METRIC.failures, 'Count', failures(detail.status)),
+    ...datum(METRIC.duration, 'Seconds', detail.durationSeconds),
+    ...datum(METRIC.segments, 'Count', detail.segmentCount),
+    ...datum(METRIC.failedRecords, 'Count', detail.failedRecordCount),
+    ...datum(METRIC.users, 'Count', detail.userCount),
+  ];
 }
 
-function seconds(name: string, value: number | undefined): readonly Datum[] {
-  return value === undefined ? [] : [{ name, unit: 'Seconds', value }];
+/** How many jobs have failed: nothing is said by what is neither a success nor a failure. */
+function failures(status: string): number | undefined {
+  if (status === EVENT_STATUS.active) return 0;
+  const statuses: readonly string[] = FAILURE_STATUSES;
+  return statuses.includes(status) ? 1 : undefined;
+}
+
+function datum(name: string, unit: Unit, value: number | undefined): readonly Datum[] {
+  return value === undefined ? [] : [{ name, unit, value }];
 }

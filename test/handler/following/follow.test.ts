@@ -6,7 +6,7 @@ import { newSituation, silenceLog, SituationOptions } from '../../support/situat
 
 silenceLog();
 
-const followed = (job: Job, options: SituationOptions = {}): State => follow(newSituation({ job, ...options }), job);
+const followed = (job: Job, options: SituationOptions = {}): Promise<State> => follow(newSituation({ job, ...options }), job);
 const update = (before: object, now: object = {}): CustomResourceRequest =>
   newRequest({ RequestType: 'Update', ResourceProperties: { ...PROPERTIES, ...now }, OldResourceProperties: { ...PROPERTIES, ...before } });
 
@@ -14,10 +14,13 @@ const PATIENT: Partial<Plan> = { waitsFor: 'next link', startBefore: '2026-11-22
 const RUNNING: Job = { status: 'CREATE IN_PROGRESS', creationDateTime: '2026-11-22T07:00:30.000Z', solutionVersionArn: 'arn:version' };
 const FAILED: Job = { ...RUNNING, status: 'CREATE FAILED', failureReason: 'no rights' };
 
+/** The execution of the job's own request has ended without a word. */
+const ENDED: SituationOptions['dependencies'] = { executions: () => ({ start: async () => true, describe: async () => ({ status: 'SUCCEEDED' }), running: async () => [] }) };
+
 describe('a job that runs', () => {
-  test('is looked at again', () => {
-    expect(followed(RUNNING)).toMatchObject({ next: 'WAIT', waitSeconds: 10, seen: true, lastSeen: 'the last status seen is CREATE IN_PROGRESS' });
-    expect(followed({}).lastSeen).toBe('the last status seen is none');
+  test('is looked at again', async () => {
+    expect(await followed(RUNNING)).toMatchObject({ next: 'WAIT', waitSeconds: 10, seen: true, lastSeen: 'the last status seen is CREATE IN_PROGRESS' });
+    expect((await followed({})).lastSeen).toBe('the last status seen is none');
   });
 
   test.each<[string, SituationOptions, string, object | undefined]>([
@@ -29,20 +32,20 @@ describe('a job that runs', () => {
     ['after that', { minutes: 185, plan: PATIENT, state: { answered: true, seen: true } }, 'END', { kind: 'deadline', started: true }],
     ['when nobody waits for its end', { plan: { ...PATIENT, waitsFor: 'acceptance' } }, 'REPORT', { kind: 'pending' }],
     ['when it holds up a roll-back', { plan: { ...PATIENT, rollingBack: true } }, 'REPORT', { kind: 'pending' }],
-  ])('%s', (_, options, next, outcome) => {
-    const state = followed(RUNNING, options);
+  ])('%s', async (_, options, next, outcome) => {
+    const state = await followed(RUNNING, options);
     expect([state.next, state.outcome]).toEqual([next, outcome && expect.objectContaining(outcome)]);
   });
 
-  test('is answered with what is known of it', () => {
+  test('is answered with what is known of it', async () => {
     const known = { kind: 'pending', creationDateTime: RUNNING.creationDateTime, solutionVersionArn: 'arn:version' };
-    expect(followed(RUNNING, { plan: { ...PATIENT, waitsFor: 'acceptance' } }).outcome).toEqual(known);
+    expect((await followed(RUNNING, { plan: { ...PATIENT, waitsFor: 'acceptance' } })).outcome).toEqual(known);
   });
 
 });
 
 describe('after its answer, a request', () => {
-  const after = (job: Job, { plan, state }: SituationOptions): State =>
+  const after = (job: Job, { plan, state }: SituationOptions): Promise<State> =>
     followed(job, { plan: { ...PATIENT, ...plan }, state: { ...state, answered: true } });
 
   test.each<[string, SituationOptions]>([
@@ -51,10 +54,10 @@ describe('after its answer, a request', () => {
     ['that has started the job after its roll-back', { plan: { rollingBack: true }, state: { creating: true } }],
     ['that saw the job before its answer', { state: { seen: true } }],
     ['of a schedule', { state: { request: newRun() } }],
-  ])('%s follows it and tells how it ended', (_, options) => {
-    expect(after(RUNNING, options).next).toBe('WAIT');
+  ])('%s follows it and tells how it ended', async (_, options) => {
+    expect((await after(RUNNING, options)).next).toBe('WAIT');
     const told = { status: 'CREATE FAILED', failureReason: 'no rights' };
-    expect(after(FAILED, options)).toMatchObject({ next: 'END', outcome: { kind: 'failed' }, events: [{ Detail: told }] });
+    expect(await after(FAILED, options)).toMatchObject({ next: 'END', outcome: { kind: 'failed' }, events: [{ Detail: told }] });
   });
 
   // another request of the same resource has started it, and follows it
@@ -63,23 +66,23 @@ describe('after its answer, a request', () => {
     ['that keeps the job', { plan: { kept: true } }],
     ['that keeps the job and saw it before', { plan: { kept: true }, state: { seen: true } }],
     ['that has found the job by its roll-back', { plan: { rollingBack: true }, state: { seen: true } }],
-  ])('%s leaves a job that turns up to the one that started it, without a word', (_, options) => {
+  ])('%s leaves a job that turns up to the one that started it, without a word', async (_, options) => {
     for (const job of [RUNNING, FAILED, { ...RUNNING, status: 'ACTIVE' }]) {
-      const { next, outcome, events } = after(job, options);
+      const { next, outcome, events } = await after(job, options);
       expect([next, outcome?.kind, events]).toEqual(['END', 'pending', []]);
     }
   });
 });
 
-test('a job that is ACTIVE is settled, with what is known of it', () => {
-  const { outcome, next } = followed({ ...RUNNING, status: 'ACTIVE' });
-  expect([next, outcome]).toEqual(['REPORT', { kind: 'active', creationDateTime: RUNNING.creationDateTime, solutionVersionArn: 'arn:version' }]);
+test('a job that is ACTIVE is settled, with what is known of it', async () => {
+  const { outcome, next } = await followed({ ...RUNNING, status: 'ACTIVE' });
+  expect([next, outcome]).toEqual(['REPORT', expect.objectContaining({ kind: 'active', creationDateTime: RUNNING.creationDateTime, solutionVersionArn: 'arn:version' })]);
 });
 
 describe('a job that failed', () => {
-  test('is settled with its reason', () => {
-    expect(followed(FAILED).outcome).toEqual({ kind: 'failed', reason: 'no rights' });
-    expect(followed({ ...FAILED, failureReason: undefined }).outcome).toEqual({ kind: 'failed', reason: 'Personalize gave no reason' });
+  test('is settled with its reason', async () => {
+    expect((await followed(FAILED)).outcome).toEqual({ kind: 'failed', reason: 'no rights', causes: [] });
+    expect((await followed({ ...FAILED, failureReason: undefined })).outcome).toEqual({ kind: 'failed', reason: 'Personalize gave no reason', causes: [] });
   });
 
   test.each<[string, SituationOptions, string]>([
@@ -88,11 +91,11 @@ describe('a job that failed', () => {
     ['the update keeps it, and nobody waits', { plan: { kept: true, waitsFor: 'acceptance' }, state: { request: update({ CompletionTimeoutSeconds: undefined }) } }, 'unchanged'],
     ['the update keeps it, and begins to wait for it', { plan: { kept: true }, state: { request: update({ CompletionTimeoutSeconds: undefined }) } }, 'failed'],
     ['the update no longer waits for it', { plan: { kept: true, waitsFor: 'acceptance' }, state: { request: update({}) } }, 'unchanged'],
-    ['a link waits for it', { state: { request: newWaitRequest() } }, 'failed'],
-    ['a link that keeps it waits for it', { plan: { kept: true }, state: { request: newWaitRequest({ RequestType: 'Update' }) } }, 'failed'],
+    ['a link waits for it', { state: { request: newWaitRequest() }, dependencies: ENDED }, 'failed'],
+    ['a link that keeps it waits for it', { plan: { kept: true }, state: { request: newWaitRequest({ RequestType: 'Update' }) }, dependencies: ENDED }, 'failed'],
     ['the update keeps it, and has started it itself', { plan: { kept: true }, state: { creating: true, request: update({}) } }, 'failed'],
     ['the roll-back has started it itself', { plan: { rollingBack: true }, state: { creating: true } }, 'failed'],
-  ])('when %s', (_, options, kind) => {
-    expect(followed(FAILED, options).outcome).toMatchObject({ kind });
+  ])('when %s', async (_, options, kind) => {
+    expect((await followed(FAILED, options)).outcome).toMatchObject({ kind });
   });
 });

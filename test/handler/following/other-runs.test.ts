@@ -1,5 +1,5 @@
 import { Executions } from '../../../src/handler/aws/executions';
-import { InputObject } from '../../../src/handler/aws/input';
+import { ListedObject } from '../../../src/handler/aws/objects';
 import { ListedJob } from '../../../src/handler/aws/personalize';
 import { FINGERPRINT_TAG, RunRequest, State, Tags } from '../../../src/handler/contract';
 import { compareWithLast, yieldToOthers } from '../../../src/handler/following/other-runs';
@@ -20,6 +20,9 @@ const executionAt = (ScheduledTime: string, overrides: Partial<RunRequest> = {})
 const jobAt = (time: string, status: string, createdAt = time): ListedJob =>
   ({ jobName: nameAt(time), jobArn: `arn:${nameAt(time)}`, status, createdAt: Date.parse(createdAt) });
 
+/** Key and entity tag of an object. */
+type InputObject = readonly [key: string, tag: string];
+
 /** What a run finds. */
 interface World {
   readonly jobs?: readonly ListedJob[];
@@ -32,6 +35,11 @@ interface World {
 }
 
 const OBJECTS: readonly InputObject[] = [['items/1.jsonl', '"a"'], ['items/2.jsonl', '"b"']];
+const listedObject = ([key, tag]: InputObject): ListedObject => ({ bucket: 'b', key, tag, bytes: 1, modifiedAt: 0 });
+
+async function notRead(): Promise<never> {
+  throw new Error('objects were read');
+}
 
 /** A look of a run at the world, on 22 November at 07:01. */
 function lookOf(run: RunRequest, { jobs = [], fingerprint = {}, running = [], objects = OBJECTS, state, properties }: World): JobSituation {
@@ -44,7 +52,7 @@ function lookOf(run: RunRequest, { jobs = [], fingerprint = {}, running = [], ob
       jobs: async (prefix) => jobs.filter(({ jobName }) => jobName.startsWith(prefix)),
       tags: async (jobArn): Promise<Tags> => (tagOf(jobArn) === undefined ? {} : { [FINGERPRINT_TAG]: tagOf(jobArn) ?? '' }),
     },
-    dependencies: { executions: () => executions, input: () => ({ stage: async () => {}, objects: async () => objects }) },
+    dependencies: { executions: () => executions, objects: () => ({ list: async () => objects.map(listedObject), read: notRead }) },
   });
   return { ...situation, properties: jobProperties({ ResourceProperties: { ...RUN_PROPERTIES, ...properties } }) };
 }

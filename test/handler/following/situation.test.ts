@@ -9,11 +9,11 @@ const PATIENT: Partial<Plan> = { waitsFor: 'next link', startBefore: '2026-11-22
 const ANSWERED: Partial<State> = { answered: true };
 
 describe('what is not yet is looked at again', () => {
-  const waited = (options: SituationOptions, waitSeconds?: number): unknown => notYet(newSituation(options), 'five run', waitSeconds).waitSeconds;
+  const waited = async (options: SituationOptions, waitSeconds?: number): Promise<unknown> => (await notYet(newSituation(options), 'five run', waitSeconds)).waitSeconds;
 
-  test('after the time that was asked for, or one that fits the age', () => {
-    expect(waited({ minutes: 10 }, 100)).toBe(100);
-    expect(waited({ minutes: 10 })).toBe(30);
+  test('after the time that was asked for, or one that fits the age', async () => {
+    expect(await waited({ minutes: 10 }, 100)).toBe(100);
+    expect(await waited({ minutes: 10 })).toBe(30);
   });
 
   // a wait beyond it would make the answer, and the last look before it, late
@@ -25,8 +25,8 @@ describe('what is not yet is looked at again', () => {
     ['that and a few minutes, once the job was seen', { minutes: 184, plan: PATIENT, state: { ...ANSWERED, seen: true } }, 60],
     ['that and a few minutes, once a Create was sent', { minutes: 184, plan: PATIENT, state: { ...ANSWERED, creating: true } }, 60],
     ['that and a few minutes, once the job is there', { minutes: 184, plan: PATIENT, state: ANSWERED, job: {} }, 60],
-  ])('never after %s', (_, options, seconds) => {
-    expect(waited(options, 100)).toBe(seconds);
+  ])('never after %s', async (_, options, seconds) => {
+    expect(await waited(options, 100)).toBe(seconds);
   });
 
   test.each<[string, SituationOptions, Outcome['kind'], string]>([
@@ -34,8 +34,8 @@ describe('what is not yet is looked at again', () => {
     ['leaves the rest to the next link', { plan: PATIENT }, 'pending', 'REPORT'],
     ['waits for its turn, after the answer', { plan: PATIENT, state: ANSWERED, minutes: 180 }, 'deadline', 'END'],
     ['follows it, after the answer', { plan: PATIENT, state: { ...ANSWERED, seen: true }, minutes: 185 }, 'deadline', 'END'],
-  ])('until the time is over of a request that %s', (_, options, kind, next) => {
-    expect(notYet(newSituation({ minutes: 55, ...options }), 'five run')).toMatchObject({ next, outcome: { kind }, lastSeen: 'five run' });
+  ])('until the time is over of a request that %s', async (_, options, kind, next) => {
+    expect(await notYet(newSituation({ minutes: 55, ...options }), 'five run')).toMatchObject({ next, outcome: { kind }, lastSeen: 'five run' });
   });
 });
 
@@ -60,24 +60,24 @@ describe('when the time is over', () => {
 describe('whoever waits for nothing but the turn', () => {
   const ACCEPTANCE: Partial<Plan> = { ...PATIENT, waitsFor: 'acceptance' };
 
-  test.each<[string, Partial<Plan>]>([['does not wait for the end', ACCEPTANCE], ['rolls back', { ...PATIENT, rollingBack: true }]])('is answered, when the request %s', (_, plan) => {
-    expect(accepted(newSituation({ plan }), 'five run')).toMatchObject({ next: 'REPORT', outcome: { kind: 'pending' }, lastSeen: 'five run' });
+  test.each<[string, Partial<Plan>]>([['does not wait for the end', ACCEPTANCE], ['rolls back', { ...PATIENT, rollingBack: true }]])('is answered, when the request %s', async (_, plan) => {
+    expect(await accepted(newSituation({ plan }), 'five run')).toMatchObject({ next: 'REPORT', outcome: { kind: 'pending' }, lastSeen: 'five run' });
   });
 
-  test('is answered with whether the job was there, which it follows afterwards', () => {
-    expect(accepted(newSituation({ plan: ACCEPTANCE, job: {} }), 'x').seen).toBe(true);
-    expect(accepted(newSituation({ plan: ACCEPTANCE, state: { seen: true } }), 'x').seen).toBe(true);
-    expect(accepted(newSituation({ plan: ACCEPTANCE }), 'x').seen).toBe(false);
+  test('is answered with whether the job was there, which it follows afterwards', async () => {
+    expect((await accepted(newSituation({ plan: ACCEPTANCE, job: {} }), 'x')).seen).toBe(true);
+    expect((await accepted(newSituation({ plan: ACCEPTANCE, state: { seen: true } }), 'x')).seen).toBe(true);
+    expect((await accepted(newSituation({ plan: ACCEPTANCE }), 'x')).seen).toBe(false);
   });
 
-  test('is answered once', () => {
-    expect(accepted(newSituation({ plan: ACCEPTANCE, state: ANSWERED }), 'five run', 45)).toMatchObject({ next: 'WAIT', waitSeconds: 45 });
+  test('is answered once', async () => {
+    expect(await accepted(newSituation({ plan: ACCEPTANCE, state: ANSWERED }), 'five run', 45)).toMatchObject({ next: 'WAIT', waitSeconds: 45 });
   });
 });
 
-test('a roll-back is not failed by what cannot be had now, but gives it up after its answer', () => {
+test('a roll-back is not failed by what cannot be had now, but gives it up after its answer', async () => {
   const refused: Outcome = { kind: 'refused', errorName: 'InvalidInputException', message: 'no' };
   const plan = { ...PATIENT, rollingBack: true };
-  expect(giveUp(newSituation({ plan }), refused)).toMatchObject({ next: 'REPORT', outcome: { kind: 'pending' }, events: [] });
-  expect(giveUp(newSituation({ plan, state: ANSWERED }), refused)).toMatchObject({ next: 'END', outcome: refused, events: [{ Detail: { status: 'REFUSED' } }] });
+  expect(await giveUp(newSituation({ plan }), refused)).toMatchObject({ next: 'REPORT', outcome: { kind: 'pending' }, events: [] });
+  expect(await giveUp(newSituation({ plan, state: ANSWERED }), refused)).toMatchObject({ next: 'END', outcome: refused, events: [{ Detail: { status: 'REFUSED' } }] });
 });

@@ -50,6 +50,8 @@ describe('canonical content', () => {
     ['input bucket', { Input: { ...PROPERTIES.Input, Asset: { ...PROPERTIES.Input.Asset, InputBucket: 'other' } } }],
     ['input key', { Input: { Asset: PROPERTIES.Input.Asset } }],
     ['version of the contract', { ContractVersion: '2' }],
+    ['look at its input', { ValidateInput: 'false' }],
+    ['look at its segments', { VerifyOutput: 'false', RecordErrors: 'FAIL' }],
     ['time-out', { CompletionTimeoutSeconds: '60' }],
     ['wait for training', { WaitForTrainingSeconds: '60' }],
     ['set of tags', { Tags: { team: 'other' } }],
@@ -71,8 +73,8 @@ describe('canonical content', () => {
   // the way back of a failed update must lead to the old job, whatever the construct is called by then
   test('is made of nothing but what is hashed', () => {
     expect(Object.keys(properties).sort()).toEqual([
-      'CompletionTimeoutSeconds', 'ContractVersion', 'FilterArn', 'Input', 'JobArnPrefix', 'JobName', 'NumResults', 'Output', 'RerunTrigger',
-      'RoleArn', 'RunnerArn', 'SolutionVersionArn', 'Tags',
+      'CompletionTimeoutSeconds', 'ContractVersion', 'FilterArn', 'Input', 'JobArnPrefix', 'JobName', 'NumResults', 'Output', 'RecordErrors',
+      'RerunTrigger', 'RoleArn', 'RunnerArn', 'SolutionVersionArn', 'Tags', 'ValidateInput', 'VerifyOutput',
     ]);
   });
 

@@ -1,5 +1,7 @@
+import * as fc from 'fast-check';
 import { Source } from './scanned';
 import { OutputLine, scanOutput } from '../../../src/handler/scanning/scan-output';
+import { readSegments } from '../../../src/reader';
 
 async function read(...chunks: string[]): Promise<OutputLine[]> {
   const lines: OutputLine[] = [];
@@ -21,12 +23,29 @@ test.each<[string, number | undefined, string | undefined]>([
   [`{"input":{"itemId":"1"},"error":"${'x'.repeat(1000)}"}`, undefined, 'x'.repeat(200)],
   [`{"input":{"itemId":"1"},"error":["${'x'.repeat(1000)}"]}`, undefined, `["${'x'.repeat(198)}`],
   ['{"input":{"itemId":"1"}}', undefined, undefined],
+  ['{"input":{"itemId":"1"},"output":{}}', undefined, undefined],
+  ['{"itemId":"1","recommendedUsers":["61","22"]}', 2, undefined],
+  ['{"itemId":"1","usersList":["61"],"input":null}', 1, undefined],
+  ['{"itemId":"1","output":{"recommendedUsers":["61","22"]},"recommendedUsers":["7"]}', 2, undefined],
+  ['{"itemId":"2","input":{"itemId":"1"},"output":{"usersList":null},"usersList":["7"]}', 1, undefined],
+  ['{"itemId":"1","error":"no such item"}', undefined, 'no such item'],
+  ['{"input":{"itemId":"1"},"output":{"usersList":["61"]},"error":"half done"}', undefined, 'half done'],
+  ['{"input":{"itemId":"1"},"output":"61","error":"no such item"}', undefined, 'no such item'],
 ])('%s', async (line, users, error) => {
-  expect((await read(line))[0]).toMatchObject({ query: { key: 'itemId', text: '1', id: '1' }, users, error });
+  expect((await read(line))[0]).toMatchObject({ query: { key: 'itemId', text: '1', id: '1' }, ...(error === undefined ? { users } : { error }) });
+});
+
+test('item attributes may stand beside the users, as documented', async () => {
+  const [line] = await read('{"itemAttributes":"ITEMS.genres = \\"Comedy\\"","filterValues":{"A":"b"},"recommendedUsers":["61","22"]}');
+  expect(line).toMatchObject({ query: { key: 'itemAttributes', text: 'ITEMS.genres = "Comedy"' }, users: 2 });
+  const [same] = await read('{"input":{"itemAttributes":"ITEMS.genres = \\"Comedy\\"","filterValues":{"A":"b"}},"output":{"usersList":[]}}');
+  expect(same).toMatchObject({ query: 'query' in line ? line.query : undefined });
 });
 
 test.each([
-  ['{"output":{"usersList":[]}}', 1, 'NO_QUERY', 'has no "input"'],
+  ['{"output":{"usersList":[]}}', 1, 'NO_QUERY', 'has neither "itemId" nor "itemAttributes"'],
+  ['{"input":{"itemId":"1"},"output":"61"}', 34, 'WRONG_MEMBER', 'has "output" of type string, but it must be an object'],
+  ['{"itemId":"1","recommendedUsers":["61",22]}', 34, 'WRONG_MEMBER', 'has no list of strings as "recommendedUsers"'],
   ['{"input":"1"}', 10, 'WRONG_MEMBER', 'has "input" of type string, but it must be an object'],
   ['{"input":{}}', 10, 'NO_QUERY', 'has neither "itemId" nor "itemAttributes"'],
   ['{"input":{"itemId":"1"},"output":{"usersList":"61"}}', 47, 'WRONG_MEMBER', 'has no list of strings as "usersList"'],
@@ -50,4 +69,30 @@ test('users are counted wherever the chunks are cut', async () => {
 test('no user is found in what the visitor gets', async () => {
   const lines = await read('{"input":{"itemId":"1"},"output":{"usersList":["secret","secret"]},"error":null}\n{"input":{"itemId":"1"},"output":{"usersList":["secret","secret');
   expect(JSON.stringify(lines)).not.toContain('secret');
+});
+
+const USERS = fc.constantFrom<unknown>(undefined, null, [], ['a'], ['a', 'b'], [1], 'a');
+const QUERY = fc.record({ itemId: fc.constantFrom<unknown>(undefined, null, 'i', 7), itemAttributes: fc.constantFrom<unknown>(undefined, undefined, null, 'x') });
+const LISTS = fc.record({ usersList: USERS, recommendedUsers: USERS });
+const LINES = fc.tuple(QUERY, LISTS, fc.record({
+  input: fc.oneof(QUERY, fc.constantFrom<unknown>(undefined, undefined, null, 'i', [])),
+  output: fc.oneof(LISTS, fc.constantFrom<unknown>(undefined, undefined, null, 'o', [])),
+  error: fc.constantFrom<unknown>(undefined, undefined, null, '', 'e', false, { code: 7 }),
+})).map((parts) => JSON.stringify(Object.assign({}, ...parts)));
+
+/** What a user's own function reads; nothing where it would get an error. */
+async function publicly(line: string): Promise<unknown> {
+  try {
+    const { value } = await readSegments(new Source([line])).next();
+    return value?.error ?? value?.userIds.length;
+  } catch {
+    return undefined;
+  }
+}
+
+test('segments, errors and lines that are neither are the same to the public reader', async () => {
+  await fc.assert(fc.asyncProperty(LINES, async (written) => {
+    const [line] = await read(written);
+    expect('users' in line || 'error' in line ? line.error ?? line.users : undefined).toEqual(await publicly(written));
+  }), { numRuns: 2000 });
 });

@@ -1,8 +1,11 @@
-import { CustomResourceRequest, GOES_ON, HandlerRequest, Outcome, State } from '../../../src/handler/contract';
+import { Counts, CustomResourceRequest, GOES_ON, HandlerRequest, Outcome, State } from '../../../src/handler/contract';
 import { afterReport, report } from '../../../src/handler/steps/report';
 import { Answer } from '../../../src/handler/telling/answer';
 import { newPlan, newRequest, newRun, newWaitRequest, WAIT_PROPERTIES } from '../../support/requests';
 
+const COUNTS: Counts = {
+  segmentCount: 1, failedRecordCount: 0, userCount: 2, emptySegmentCount: 0, shortSegmentCount: 0, files: 4, verifiedFiles: 4,
+};
 const plan = newPlan({ jobArn: 'arn:job' });
 const stateOf = (outcome?: Outcome, request: Partial<CustomResourceRequest> = {}, more: Partial<State> = {}): State =>
   ({ version: 1, request: newRequest(request), plan, outcome, ...more });
@@ -15,7 +18,14 @@ describe('an outcome is put into words', () => {
     [{ kind: 'unchanged' }, 'SUCCESS', 'Batch segment job job is unchanged'],
     [{ kind: 'pending' }, 'SUCCESS', 'Batch segment job job is not settled yet; it goes on'],
     [{ kind: 'skipped', reason: 'nothing has changed since run-1' }, 'FAILED', 'Batch segment job job was not started: nothing has changed since run-1'],
+    [{ kind: 'active', counts: COUNTS }, 'SUCCESS', 'Batch segment job job ACTIVE: 1 segment with 2 users'],
+    [{ kind: 'active', counts: { ...COUNTS, segmentCount: 0, failedRecordCount: 3, userCount: 0 } }, 'SUCCESS', 'Batch segment job job ACTIVE: 0 segments with 0 users, 3 queries without a segment'],
+    [{ kind: 'active', counts: { ...COUNTS, files: 7 } }, 'SUCCESS', 'Batch segment job job ACTIVE: 1 segment with 2 users (verified 4 of 7 files)'],
+    [{ kind: 'incomplete', counts: { ...COUNTS, failedRecordCount: 1 } }, 'FAILED', 'Batch segment job job is ACTIVE, but 1 query without a segment. The log of the handler quotes the first of them. '
+      + 'Another rerunTrigger computes all anew, at a charge; with recordErrors: REPORT the segments are taken as they are.\narn:job'],
     [{ kind: 'failed', reason: 'Insufficient privileges.' }, 'FAILED', 'Batch segment job job CREATE FAILED: Insufficient privileges.\narn:job'],
+    [{ kind: 'failed', reason: 'No.', causes: ['one\nthing', 'another'] }, 'FAILED', 'Batch segment job job CREATE FAILED: No.\nLikely cause: one thing\nLikely cause: another\narn:job'],
+    [{ kind: 'refused', errorName: 'X', message: 'no', causes: ['one'] }, 'FAILED', 'Batch segment job job was refused: X: no\nLikely cause: one'],
     [{ kind: 'refused', errorName: 'InvalidInputException', message: 'no' }, 'FAILED', 'Batch segment job job was refused: InvalidInputException: no'],
     [{ kind: 'invalid', message: 'property X must be Y, got "z"' }, 'FAILED', 'Batch segment job job was not started: property X must be Y, got "z"'],
     [{ kind: 'superseded' }, 'FAILED', 'Batch segment job job was not started: CloudFormation no longer waits for this request'],
@@ -57,6 +67,9 @@ describe('an answer names', () => {
         BatchSegmentJobName: 'job',
         CreationDateTime: '',
         Execution: expect.stringMatching(/^[0-9a-f]{64}$/), // what a link of the chain looks at
+        FailedRecordCount: '',
+        SegmentCount: '',
+        UserCount: '',
         OutputPath: 's3://output/segments/job/',
         SolutionVersionArn: '',
       });

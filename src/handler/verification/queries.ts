@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { Answered } from './answered';
+import { Query } from '../scanning/query';
+import { scanInput } from '../scanning/scan-input';
+
+/** Queries of one input file that are told apart: what is known of their answers has to fit into the runner's state. */
+export const MAX_QUERIES = 100_000;
+
+/** UTF-16 units of an id that is kept as it is. */
+const MAX_ID_LENGTH = 64;
+
+/** What is asked, as far as it is kept for messages, and in which line. */
+export type Asked = Pick<Query, 'key' | 'text'> & { readonly line: number };
+
+/** The queries of an input file, each once. */
+export class Queries {
+  /** Reads the file to its end, and closes it. */
+  static async read(source: AsyncIterable<Uint8Array>): Promise<Queries> {
+    const queries = new Queries();
+    await scanInput(source, ({ query, line }) => {
+      if (query !== undefined) queries.add(query, line);
+    });
+    return queries;
+  }
+
+  private readonly numbers = new Map<string, number>();
+  private readonly asked: Asked[] = [];
+  private more = 0;
+  /** Made when it is needed; the numbers come last one first. */
+  private byText?: Map<string, number[]>;
+
+  /** How many are told apart. */
+  get size(): number {
+    return this.asked.length;
+  }
+
+  /** How many there are beyond those, each as often as it was written. */
+  get beyond(): number {
+    return this.more;
+  }
+
+  /** The number of the query that is answered. */
+  find(query: Query, answered: Answered): number | undefined {
+    return this.numbers.get(shortId(query)) ?? this.findText(query, answered);
+  }
+
+  /** The first ones without an answer. */
+  unanswered(answered: Answered, most: number): readonly Asked[] {
+    const found: Asked[] = [];
+    for (let number = 0; number < this.asked.length && found.length < most; number++) {
+      if (!answered.has(number)) found.push(this.asked[number]);
+    }
+    return found;
+  }
+
+  private add(query: Query, line: number): void {
+    const id = shortId(query);
+    if (this.numbers.has(id)) return;
+    if (this.numbers.size === MAX_QUERIES) {
+      this.more++;
+      return;
+    }
+    this.numbers.set(id, this.asked.length);
+    this.asked.push({ line, key: query.key, text: query.text });
+  }
+
+  /** No document says that an answer repeats the values of the filter; without them, queries of one text are answered in their order. */
+  private findText(query: Query, answered: Answered): number | undefined {
+    this.byText ??= this.indexTexts();
+    const numbers = this.byText.get(textOf(query)) ?? [];
+    while (numbers.length > 1 && answered.has(numbers[numbers.length - 1])) numbers.pop();
+    return numbers.at(-1);
+  }
+
+  private indexTexts(): Map<string, number[]> {
+    const index = new Map<string, number[]>();
+    for (let number = this.asked.length - 1; number >= 0; number--) {
+      const text = textOf(this.asked[number]);
+      const numbers = index.get(text);
+      if (numbers === undefined) index.set(text, [number]);
+      else numbers.push(number);
+    }
+    return index;
+  }
+}
+
+const textOf = ({ key, text }: Pick<Query, 'key' | 'text'>): string => `${key} ${text}`;
+
+/** The values of a filter can make an id as long as a file. */
+function shortId({ id }: Query): string {
+  return id.length > MAX_ID_LENGTH ? createHash('sha256').update(id).digest('base64') : id;
+}

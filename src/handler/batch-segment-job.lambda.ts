@@ -2,17 +2,23 @@ import { clients } from './aws/clients';
 import { EventEntry, HandlerRequest, NEXT, State, StepRequest, STEPS } from './contract';
 import { InvalidRequestError } from './requests/fields';
 import { isRun } from './requests/kinds';
+import { checkOrigin, ForeignRequestError, originOf } from './requests/origin';
 import { plan } from './steps/plan';
 import { reconcile } from './steps/reconcile';
 import { afterReport, failed, report } from './steps/report';
 import { start } from './steps/start';
 import { putAnswer } from './telling/answer';
 import { refusedEvent } from './telling/events';
+import { log } from './telling/log';
 import { metricLine } from './telling/metrics';
 
 /** Entry: requests of CloudFormation and of schedules go to `start`, the runner's to its steps. */
 export async function handler(event: HandlerRequest | StepRequest): Promise<State | void> {
-  return isStep(event) ? runStep(event) : start(event, {
+  return isStep(event) ? runStep(event) : refuseForeign(event, () => startRequest(event), undefined);
+}
+
+async function startRequest(event: HandlerRequest): Promise<void> {
+  return start(event, {
     executions: clients.executions,
     fail: async (reason) => isRun(event) ? logMetrics([refusedEvent(event, reason)]) : putAnswer(event, failed(event, undefined, reason)),
     sleep: (ms) => new Promise<void>((resolve) => { setTimeout(resolve, ms); }),
@@ -22,9 +28,23 @@ export async function handler(event: HandlerRequest | StepRequest): Promise<Stat
 
 /** The events of the step before are told by now. */
 async function runStep({ state: { events, ...state }, ...step }: StepRequest): Promise<State> {
-  const after = await tryStep({ ...step, state });
-  logMetrics(after.events ?? []);
-  return after;
+  return refuseForeign(state.request, async () => {
+    const after = await tryStep({ ...step, state });
+    logMetrics(after.events ?? []);
+    return after;
+  }, { ...state, next: NEXT.end });
+}
+
+/** Whoever may invoke this function, or start its runner, gets nothing done for another stack than its own. */
+async function refuseForeign<T>(request: unknown, serve: () => Promise<T>, refused: T): Promise<T> {
+  try {
+    checkOrigin(request, originOf(process.env));
+  } catch (error) {
+    if (!(error instanceof ForeignRequestError)) throw error;
+    log('a request was refused', { reason: error.message });
+    return refused;
+  }
+  return serve();
 }
 
 /** Not by the console: Lambda puts something before its lines, and metrics are lines of nothing but JSON. */
@@ -60,6 +80,6 @@ async function takeStep({ step, state, executionStartTime }: StepRequest): Promi
   }
 }
 
-function isStep(event: HandlerRequest | StepRequest): event is StepRequest {
-  return 'step' in event && STEPS.includes(event.step);
+function isStep(event: HandlerRequest | StepRequest | null): event is StepRequest {
+  return typeof event === 'object' && event !== null && 'step' in event && STEPS.includes(event.step);
 }

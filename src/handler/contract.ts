@@ -6,6 +6,9 @@
  */
 export const CONTRACT_VERSION = 1;
 
+/** The handler's environment variables that say whose requests it serves; what says where it runs comes from Lambda. */
+export const ENVIRONMENT = { stackId: 'STACK_ID', urlSuffix: 'URL_SUFFIX' } as const;
+
 /** Resource type of a batch segment job in the template. */
 export const RESOURCE_TYPE = 'Custom::PersonalizeBatchSegmentJob';
 

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { HandlerFunction } from './handler-function';
 import * as permissions from './permissions';
 import { HANDLER_ARN, PARTITION, runnerDefinition } from './runner';
+import { ENVIRONMENT } from '../handler/contract';
 
 // part of the contract: CloudFormation refuses to change the function behind a custom resource
 const ID = 'BatchSegmentJobProvider';
@@ -46,6 +47,7 @@ export class BatchSegmentJobProvider extends Construct {
       role,
       logGroup,
       memorySize: 512,
+      environment: { [ENVIRONMENT.stackId]: Stack.of(this).stackId, [ENVIRONMENT.urlSuffix]: Stack.of(this).urlSuffix },
       timeout: Duration.minutes(5),
     });
     const runner = this.makeRunner(handler.functionArn);

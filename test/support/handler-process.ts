@@ -1,5 +1,6 @@
 import { ChildProcess, fork } from 'node:child_process';
 import * as path from 'node:path';
+import { newRequest } from './requests';
 import { State } from '../../src/handler/contract';
 
 interface Reply {
@@ -50,5 +51,12 @@ export class HandlerProcess {
 
 /** What Lambda sets, pointed at a fake AWS. */
 export function handlerEnvironment(endpoint: string): Readonly<Record<string, string>> {
-  return { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+  return {
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    STACK_ID: newRequest().StackId,
+    URL_SUFFIX: 'amazonaws.com',
+  };
 }

@@ -56,7 +56,7 @@ export function answerBody(asker: Asker, answer: Answer): string {
 async function put(url: string, body: string, send: typeof fetch): Promise<number | string> {
   try {
     // the URL is signed for an empty content type, which fetch would fill in
-    const response = await send(url, { method: 'PUT', body, headers: { 'content-type': '' }, signal: AbortSignal.timeout(TRY_MS) });
+    const response = await send(url, { method: 'PUT', redirect: 'manual', body, headers: { 'content-type': '' }, signal: AbortSignal.timeout(TRY_MS) });
     return response.status;
   } catch (error) {
     return error instanceof Error ? error.name : 'unknown error';

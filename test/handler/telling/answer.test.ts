@@ -59,7 +59,7 @@ describe('delivering an answer', () => {
 
   test('takes one PUT', async () => {
     const { puts } = await delivery(200);
-    expect(puts).toEqual([expect.objectContaining({ method: 'PUT', headers: { 'content-type': '' } })]);
+    expect(puts).toEqual([expect.objectContaining({ method: 'PUT', redirect: 'manual', headers: { 'content-type': '' } })]);
   });
 
   test('repeats the same bytes after a 500 and after a broken connection, with growing pauses', async () => {

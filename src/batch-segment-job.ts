@@ -4,6 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { BatchSegmentJobAttributes, BatchSegmentJobBase, IBatchSegmentJob } from './batch-segment-job-base';
 import { BatchSegmentJobGrants } from './batch-segment-job-grants';
+import { BatchSegmentJobProvider } from './batch-segment-job-provider';
 import { CommonBatchSegmentJobProps } from './common-batch-segment-job-props';
 import { ATTRIBUTE, JobProperties, RESOURCE_TYPE } from './handler/contract';
 import { ImportedBatchSegmentJob } from './imported-batch-segment-job';
@@ -15,7 +16,6 @@ import { JobLocation } from './private/job-location';
 import { makeTagManager, renderTags } from './private/job-tags';
 import { jobMetric } from './private/metrics';
 import { outputFolder } from './private/output-folder';
-import { BatchSegmentJobProvider } from './private/provider';
 import { validateJobName, validateRerunTrigger } from './private/validation';
 import { addWaitChain } from './private/wait-chain';
 import { SegmentStorage } from './segment-storage';
@@ -138,8 +138,8 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
 
     this.storage = props.storage ?? new SegmentStorage(this, 'Storage');
     this.cdkTagManager = makeTagManager(this);
-    const provider = BatchSegmentJobProvider.of(this);
-    const { serviceToken, runnerArn } = provider;
+    const provider = BatchSegmentJobProvider._of(this);
+    const { _serviceToken: serviceToken, _runnerArn: runnerArn } = provider;
     const timeout = completionTimeout(props);
     const job = bindJob(this, props, { storage: this.storage, provider });
     this.resource = new CustomResource(this, 'Resource', { resourceType: RESOURCE_TYPE, serviceToken, properties: this.properties(job, timeout) });

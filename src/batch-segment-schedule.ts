@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { BatchSegmentJobProvider } from './batch-segment-job-provider';
 import { BatchSegmentScheduleGrants } from './batch-segment-schedule-grants';
 import { BatchSegmentScheduleProps, RunOverlap } from './batch-segment-schedule-props';
 import { MAX_FOLLOWING_SECONDS, MAX_TAGS } from './handler/contract';
@@ -16,7 +17,6 @@ import { makeTagManager, renderTags } from './private/job-tags';
 import { jobMetric } from './private/metrics';
 import { outputFolder } from './private/output-folder';
 import * as permissions from './private/permissions';
-import { BatchSegmentJobProvider } from './private/provider';
 import { runCommand } from './private/run-command';
 import { invalid, validateDeadLetterQueue, validateTimeZone } from './private/validation';
 import { SegmentStorage } from './segment-storage';
@@ -81,12 +81,12 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
 
     this.storage = props.storage ?? new SegmentStorage(this, 'Storage');
     this.cdkTagManager = makeTagManager(this, MAX_SCHEDULE_TAGS);
-    const provider = BatchSegmentJobProvider.of(this);
+    const provider = BatchSegmentJobProvider._of(this);
     this.resource = this.makeSchedule(props, provider);
 
     this.scheduleName = this.resource.scheduleName;
     this.scheduleArn = this.resource.scheduleArn;
-    const { serviceToken: functionArn } = provider;
+    const { _serviceToken: functionArn } = provider;
     const { outputBucket: bucket, outputKey: key } = this.storage;
     this.grants = BatchSegmentScheduleGrants._of(this, { functionArn, output: { bucket, key, folder: outputFolder(props.outputPrefix) } });
     this.startRunCommand = runCommand({ region: Stack.of(this).region, scheduleName: this.scheduleName, functionArn });
@@ -192,7 +192,7 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
   private makeSchedule(props: BatchSegmentScheduleProps, provider: BatchSegmentJobProvider): scheduler.Schedule {
     const { schedule, timeWindow, enabled, deadLetterQueue, overlap = RunOverlap.SKIP, skipIfUnchanged = true } = props;
     const { storage } = this;
-    const { serviceToken: functionArn } = provider;
+    const { _serviceToken: functionArn } = provider;
     const job = bindJob(this, props, { storage, provider });
     const request = {
       Overlap: overlap,
@@ -203,7 +203,7 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
     const role = this.makeRole(functionArn, deadLetterQueue);
     const target = new HandlerTarget({ functionArn, role, deadLetterQueue, request });
     const resource = new scheduler.Schedule(this, 'Resource', { schedule, timeWindow, enabled, target });
-    provider.allowRuns();
+    provider._allowRuns();
     // a run may begin as soon as the schedule is there
     resource.node.addDependency(...job.requirements);
     return resource;

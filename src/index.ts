@@ -1,6 +1,7 @@
 export * from './batch-segment-job';
 export * from './batch-segment-job-base';
 export * from './batch-segment-job-grants';
+export * from './batch-segment-job-provider';
 export * from './batch-segment-schedule';
 export * from './batch-segment-schedule-grants';
 export * from './batch-segment-schedule-props';

@@ -1,10 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
+import { BatchSegmentJobProvider } from './batch-segment-job-provider';
 import { CommonBatchSegmentJobProps } from './common-batch-segment-job-props';
 import { CONTRACT_VERSION, JobProperties, MAX_JOB_NAME_LENGTH } from './handler/contract';
 import { validateArnEnvironment, validateFilterArn } from './private/arns';
 import { outputFolder } from './private/output-folder';
-import { BatchSegmentJobProvider } from './private/provider';
 import {
   validateMade, validateNumResults, validateOutputApartFromInput, validateOutputPrefix, validateRecordErrors, validateS3Path, warnIfRegionUnknown,
 } from './private/validation';
@@ -51,11 +51,11 @@ export function bindJob(scope: Construct, props: CommonBatchSegmentJobProps, { s
   const { validateInput = true, verifyOutput = true, recordErrors } = props;
   const input = props.input._bind(scope, { storage, provider, isRead: { before: validateInput, after: verifyOutput } });
   const version = props.solutionVersion._bind(scope);
-  if (version.isLatest) provider.allowListingVersions();
+  if (version.isLatest) provider._allowListingVersions();
   storage._allowInspecting(provider, outputBucket, verifyOutput);
   const properties = {
     ContractVersion: String(CONTRACT_VERSION),
-    RunnerArn: provider.runnerArn,
+    RunnerArn: provider._runnerArn,
     JobArnPrefix: Stack.of(scope).formatArn({ service: 'personalize', resource: 'batch-segment-job', resourceName: '' }),
     ...version.properties,
     FilterArn: props.filterArn,

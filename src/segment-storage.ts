@@ -3,9 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
+import { BatchSegmentJobProvider } from './batch-segment-job-provider';
 import { validateArnEnvironment, validateArnRegion, validateKey, validateRoleArn } from './private/arns';
 import * as permissions from './private/permissions';
-import { BatchSegmentJobProvider } from './private/provider';
 import { addToBucketPolicy, addToKeyPolicy, addToRole } from './private/resource-policies';
 import { invalid } from './private/validation';
 
@@ -116,7 +116,7 @@ export class SegmentStorage extends Construct {
       ...addToBucketPolicy(this, this.inputBucket, permissions.readInput(this.inputBucket)),
       ...addToBucketPolicy(this, this.outputBucket, permissions.writeSegments(this.outputBucket)),
     ];
-    for (const used of this.keys()) addToKeyPolicy(this, used);
+    for (const used of this.keys()) addToKeyPolicy(this, used, permissions.useKeyAsService(Stack.of(this)));
   }
 
   /**
@@ -145,9 +145,9 @@ export class SegmentStorage extends Construct {
     if (existing) return existing;
     const policy = new iam.Policy(this.scopeFor(provider), 'HandlerPolicy', { roles: [provider.handlerRole], document: smallDocument() });
     policy.addStatements(...permissions.passRole(this.role));
-    policy.node.addDependency(provider.startPolicy, ...this.requirements);
+    policy.node.addDependency(provider._startPolicy, ...this.requirements);
     this.handlerPolicies.set(provider, policy);
-    provider.addStorage();
+    provider._addStorage();
     return policy;
   }
 
@@ -201,7 +201,7 @@ export class SegmentStorage extends Construct {
     const existing = this.bucketPolicies.get(bucket);
     if (existing) return existing;
     const policies = addToBucketPolicy(this, bucket, permissions.readInput(bucket));
-    if (bucket.encryptionKey && !this.keys().includes(bucket.encryptionKey)) addToKeyPolicy(this, bucket.encryptionKey);
+    if (bucket.encryptionKey && !this.keys().includes(bucket.encryptionKey)) addToKeyPolicy(this, bucket.encryptionKey, permissions.useKeyAsService(Stack.of(this)));
     this.bucketPolicies.set(bucket, policies);
     return policies;
   }

@@ -159,7 +159,7 @@ describe('a storage brought along', () => {
     new SegmentStorage(stack, 'Storage', { role });
     const warnings = Annotations.fromStack(stack).findWarning('/Shop/Storage', Match.anyValue()).map(({ entry }) => String(entry.data));
     expect(warnings).toHaveLength(4);
-    expect(warnings.join()).toContain('The role arn:aws:iam::111122223333:role/fixed cannot be changed from here. Personalize needs this statement in it: {"Action":"s3:PutObject"');
+    expect(warnings.join()).toContain('The role arn:aws:iam::111122223333:role/fixed cannot be changed from here. It needs this statement: {"Action":"s3:PutObject"');
   });
 
   test('takes no alias of a key', () => {
@@ -175,7 +175,7 @@ describe('a storage brought along', () => {
     new SegmentStorage(stack, 'Storage', brought(stack));
     const warnings = Annotations.fromStack(stack).findWarning('/Shop/Storage', Match.anyValue()).map(({ entry }) => String(entry.data));
     expect(warnings).toHaveLength(4);
-    expect(warnings[0]).toContain('The policy of the bucket my-input cannot be changed from here. Personalize needs this statement in it: {"Action":"s3:ListBucket"');
+    expect(warnings[0]).toContain('The policy of the bucket my-input cannot be changed from here. It needs this statement: {"Action":"s3:ListBucket"');
     expect(warnings.join()).toContain('"Principal":{"Service":"personalize.amazonaws.com"}');
   });
 });

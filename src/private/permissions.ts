@@ -168,6 +168,44 @@ export function startRunner(runner: stepfunctions.CfnStateMachine): iam.PolicySt
 }
 
 /**
+ * Runner and handler use what the runner keeps of its executions, encrypted with a key of the user's. Step Functions
+ * says on whose behalf; which runner it is would close a circle.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+export function useRunnerData(stack: Stack, key: kms.IKey): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: {
+      StringLike: {
+        'kms:EncryptionContext:aws:states:stateMachineArn': stack.formatArn({
+          service: 'states', resource: 'stateMachine', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    },
+  })];
+}
+
+/**
+ * CloudWatch Logs encrypts the log of the handler, and of nobody outside of this account and region.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function encryptLogs(stack: Stack): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
+    actions: ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    resources: ['*'], // the key that holds it
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+          service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    },
+  })];
+}
+
+/**
  * Who may assume the role of a schedule: EventBridge Scheduler, for the group of schedules that it is in. AWS takes
  * no single schedule here.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
@@ -201,6 +239,20 @@ export function putEvents(stack: Stack): iam.PolicyStatement[] {
     actions: ['events:PutEvents'],
     resources: [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
     conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
+  })];
+}
+
+/**
+ * Lambda puts the handler into a network, by its role.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export function joinNetwork(): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({
+    actions: [
+      'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'], // interfaces that Lambda makes by itself; to describe them takes no resources
   })];
 }
 

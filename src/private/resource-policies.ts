@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
-import { asService, useKeyAsService } from './permissions';
+import { asService } from './permissions';
 
 // Statements on what may have been brought along: what cannot be changed from here yields a warning that prints the statement.
 
@@ -16,9 +16,9 @@ export function addToBucketPolicy(scope: Construct, bucket: s3.IBucket, statemen
   });
 }
 
-/** Lets the service itself use the key. */
-export function addToKeyPolicy(scope: Construct, key: kms.IKey): void {
-  for (const statement of useKeyAsService(Stack.of(scope))) {
+/** Lets a service use the key. */
+export function addToKeyPolicy(scope: Construct, key: kms.IKey, statements: readonly iam.PolicyStatement[]): void {
+  for (const statement of statements) {
     if (!key.addToResourcePolicy(statement).statementAdded) warn(scope, `policy of the key ${key.keyArn}`, statement);
   }
 }
@@ -46,6 +46,6 @@ function warn(scope: Construct, resource: string, statement: iam.PolicyStatement
   const json = JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()));
   Annotations.of(scope).addWarningV2(
     `cdk-personalize-segments:${resource}:${statement.actions.join()}`,
-    `The ${resource} cannot be changed from here. Personalize needs this statement in it: ${json}`,
+    `The ${resource} cannot be changed from here. It needs this statement: ${json}`,
   );
 }

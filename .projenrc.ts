@@ -127,7 +127,18 @@ const local = {
   },
 };
 new JsonFile(project, 'local/package.json', { obj: local, marker: false });
-project.package.addField('workspaces', ['local']);
+// the newest CDK beside the oldest one: what cdk-nag says of the library's stacks, and whether it still works there
+new JsonFile(project, 'test/newest-cdk/package.json', {
+  marker: false,
+  obj: {
+    name: 'cdk-personalize-segments-newest-cdk',
+    version: '0.0.0',
+    private: true,
+    license: 'Apache-2.0',
+    dependencies: { 'aws-cdk-lib': '2.276.0', 'constructs': '10.8.1', 'cdk-nag': '3.0.2', 'cdk-nag-2': 'npm:cdk-nag@2.38.2' },
+  },
+});
+project.package.addField('workspaces', ['local', 'test/newest-cdk']);
 // its newer release lacks some of its own platform packages, which makes "npm ci" refuse any lock file
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // arrows between the rooms run one way: construct → private → contract ← handler; local knows nothing of src

@@ -201,7 +201,8 @@ export class SegmentStorage extends Construct {
     const existing = this.bucketPolicies.get(bucket);
     if (existing) return existing;
     const policies = addToBucketPolicy(this, bucket, permissions.readInput(bucket));
-    if (bucket.encryptionKey && !this.keys().includes(bucket.encryptionKey)) addToKeyPolicy(this, bucket.encryptionKey, permissions.useKeyAsService(Stack.of(this)));
+    const { encryptionKey: key } = bucket;
+    if (key && !this.keys().includes(key)) addToKeyPolicy(this, key, permissions.useKeyAsService(Stack.of(this)));
     this.bucketPolicies.set(bucket, policies);
     return policies;
   }

@@ -1,9 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { Clock } from './core/clock';
 import { Context } from './core/context';
+import { WireRequest } from './core/request';
 import { Router } from './core/router';
 import { Server } from './core/server';
+import { AwsResponse } from './core/service';
+import { IamOptions } from './services/iam/enforcement/iam';
+import { PersonalizeHabits } from './services/iam/enforcement/personalize-access';
+import { loadSimulator } from './services/iam/enforcement/simulator';
 import { Services, ServicesOptions } from './services/services';
+
+/** Answers a request in the place of the services, which `serve` has it served by; to reject cuts the connection. */
+export type Intercept = (request: WireRequest, serve: () => Promise<AwsResponse>) => Promise<AwsResponse>;
 
 /** How an embedded AWS is started. */
 export interface LocalAwsOptions {
@@ -31,6 +39,30 @@ export interface LocalAwsOptions {
    */
   readonly deliveries?: ServicesOptions['deliveries'];
   /**
+   * Whether the requests of roles, and what services do in roles and as themselves, are judged by the policies that there are.
+   *
+   * @default - enforced when `@cloud-copilot/iam-simulate` is installed, else off
+   */
+  readonly iam?: 'enforced' | 'off';
+  /**
+   * How long what is said about a role takes to have effect, in milliseconds of this clock: on AWS, some seconds.
+   *
+   * @default 0
+   */
+  readonly iamDelayMs?: number;
+  /**
+   * What AWS's documentation does not say about the permissions that Personalize needs.
+   *
+   * @default - as its documentation is most easily read
+   */
+  readonly personalizeHabits?: PersonalizeHabits;
+  /**
+   * Stands at the network, before every service: for faults that no service has by itself.
+   *
+   * @default - every request is served
+   */
+  readonly intercept?: Intercept;
+  /**
    * Takes a line for whoever watches the server.
    *
    * @default - nothing is logged
@@ -50,9 +82,14 @@ export class LocalAws {
       if (!server) throw new Error('The embedded AWS has no endpoint before it listens');
       return server.endpoint;
     });
-    const services = new Services(context, options);
-    const router = new Router(context, { services: services.all(), principalOf: (key) => services.sessions.principalOf(key) });
-    server = await Server.listen(options.port ?? 0, (request) => router.route(request));
+    const services = new Services(context, { deliveries: options.deliveries, iam: iamOptions(options, context) });
+    const router = new Router(context, {
+      services: services.all(),
+      principalOf: (key) => services.sessions.principalOf(key),
+      authorize: (request, signingName) => services.iam.authorize(request, signingName),
+    });
+    const { port = 0, intercept = (_, serve) => serve() } = options;
+    server = await Server.listen(port, (request) => intercept(request, () => router.route(request)));
     return new LocalAws({ context, services, server, stopping });
   }
 
@@ -116,4 +153,12 @@ function contextOf(options: LocalAwsOptions, stopping: AbortSignal, endpoint: ()
     arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
     log,
   };
+}
+
+function iamOptions({ iam, iamDelayMs, personalizeHabits }: LocalAwsOptions, { log }: Context): IamOptions {
+  if (iam === 'off') return {};
+  const simulator = loadSimulator();
+  if (!simulator && iam === 'enforced') throw new Error('IAM cannot be enforced: npm install --save-dev @cloud-copilot/iam-simulate, or set iam to \'off\'');
+  if (!simulator) log('IAM is not enforced, since @cloud-copilot/iam-simulate is not installed');
+  return { simulator, delayMs: iamDelayMs, personalize: personalizeHabits };
 }

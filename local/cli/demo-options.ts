@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 
+const SCENARIOS = ['bookshop', 'failing', 'bad-input'] as const;
+
 /** What the demo shows: a deployment that works, or one that fails. */
-export type Scenario = 'bookshop' | 'failing';
+export type Scenario = typeof SCENARIOS[number];
 
 export interface DemoOptions {
   readonly scenario: Scenario;
@@ -17,6 +19,7 @@ Usage: npm run local [-- <options>]
 
   --scenario <name>  bookshop: two jobs that work (the default)
                      failing: a job without input, and so a deployment that fails
+                     bad-input: a job whose input file has a broken line, in a bucket that was there before
   --speed <factor>   how much faster than real the embedded AWS's time runs; 60 (the default)
                      makes a minute a second
   --verbose          also show what the embedded AWS logs
@@ -30,10 +33,14 @@ export class OptionsError extends Error {}
 /** Reads the command line; throws an OptionsError that says what is wrong with it. */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { scenario, speed, verbose, help } = read(args);
-  if (scenario !== 'bookshop' && scenario !== 'failing') throw new OptionsError(`--scenario must be bookshop or failing, got '${scenario}'`);
+  if (!isScenario(scenario)) throw new OptionsError(`--scenario must be one of ${SCENARIOS.join(', ')}, got '${scenario}'`);
   const factor = Number(speed);
   if (speed.trim() === '' || !Number.isFinite(factor) || factor <= 0) throw new OptionsError(`--speed must be a positive number, got '${speed}'`);
   return { scenario, speed: factor, verbose, help };
+}
+
+function isScenario(name: string): name is Scenario {
+  return SCENARIOS.some((scenario) => scenario === name);
 }
 
 function read(args: readonly string[]) {

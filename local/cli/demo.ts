@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { LocalAws } from '..';
+import { makeCatalogue } from './catalogue';
 import { CdkCli } from './cdk';
 import { DemoOptions, OptionsError, parseDemoOptions, USAGE } from './demo-options';
 import { formatDuration } from './duration';
@@ -22,7 +23,8 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<number> 
     const code = await withLocalAws(options, async (aws) => {
       headline(`The embedded AWS listens at ${aws.endpoint}; its time runs ${options.speed} times as fast`);
       const cdk = new CdkCli({ app: EXAMPLE, home, environment: aws.environment(), signal });
-      const deployed = await deploy(cdk, options, home);
+      const context = [`scenario=${options.scenario}`, ...options.scenario === 'bad-input' ? [`catalogue=${makeCatalogue(aws.services.store)}`] : []];
+      const deployed = await deploy(cdk, context, home);
       signal.throwIfAborted();
       headline(deployed === 0 ? 'Segments' : 'The deployment failed, as the CLI reports above; what became of the jobs');
       await report(aws.environment());
@@ -44,8 +46,8 @@ async function withLocalAws<T>({ speed, verbose }: DemoOptions, use: (aws: Local
   }
 }
 
-async function deploy(cdk: CdkCli, { scenario }: DemoOptions, home: string): Promise<number> {
-  const common = ['--ci', '--output', path.join(home, 'cdk.out'), '--context', `scenario=${scenario}`];
+async function deploy(cdk: CdkCli, context: readonly string[], home: string): Promise<number> {
+  const common = ['--ci', '--output', path.join(home, 'cdk.out'), ...context.flatMap((setting) => ['--context', setting])];
   headline('cdk bootstrap');
   const code = await cdk.run('bootstrap', ...common);
   if (code !== 0) return code;

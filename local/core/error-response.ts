@@ -29,8 +29,8 @@ export const restXmlError: ErrorShape = (error) => {
   const requestId = randomUUID();
   return {
     status: error.status,
-    headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId },
-    body: buildXml({ Error: { Code: error.code, Message: error.message, RequestId: requestId } }),
+    headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId, ...error.details.headers },
+    body: buildXml({ Error: { Code: error.code, Message: error.message, ...error.details.elements, RequestId: requestId } }),
   };
 };
 

@@ -24,7 +24,7 @@ export function queryService(options: QueryServiceOptions): Service {
   return {
     signingName: options.signingName,
     handle: (request) => answering(queryError, async () => {
-      const { Action: action, ...input } = nest(formOf(request));
+      const { Action: action, ...input } = formFields(request);
       if (typeof action !== 'string' || !Object.hasOwn(options.operations, action)) {
         throw notModelled(`${options.signingName} ${action ?? `${request.method} ${request.path}`}`);
       }
@@ -33,8 +33,9 @@ export function queryService(options: QueryServiceOptions): Service {
   };
 }
 
-function formOf(request: AwsRequest): URLSearchParams {
-  return new URLSearchParams([...request.query, ...new URLSearchParams(request.body.toString('utf8'))]);
+/** The form parameters of a request, nested; `Action` is one of them. */
+export function formFields(request: AwsRequest): Record<string, unknown> {
+  return nest(new URLSearchParams([...request.query, ...new URLSearchParams(request.body.toString('utf8'))]));
 }
 
 /** Form parameters as the tree that their dotted names describe. */

@@ -17,6 +17,8 @@ export interface WireRequest {
 /** The credential scope of a signature: `<access key>/<date>/<region>/<service>/aws4_request`. */
 export interface SignatureScope {
   readonly accessKeyId: string;
+  /** Absent where the scope names none: in SigV4A and in signature version 2. */
+  readonly region?: string;
   readonly signingName: string;
 }
 
@@ -65,7 +67,11 @@ function signatureOf(headers: Readonly<Record<string, string>>, query: URLSearch
   const scope = (header?.[1] ?? query.get('X-Amz-Credential'))?.split('/');
   // counted from the end, since the scope of SigV4A has no region
   const signingName = scope?.at(-2);
-  return scope && signingName ? { accessKeyId: scope[0], signingName } : signatureVersion2Of(query);
+  return scope && signingName ? { accessKeyId: scope[0], region: regionOf(scope), signingName } : signatureVersion2Of(query);
+}
+
+function regionOf(scope: readonly string[]): string | undefined {
+  return scope.length === 5 ? scope[2] : undefined;
 }
 
 // boto3 and the AWS CLI still presign this way, and for S3 alone

@@ -2,7 +2,7 @@ import { Context } from './context';
 import { ErrorShape, jsonError, queryError, restXmlError } from './error-response';
 import { AwsError, notModelled } from './errors';
 import { WireRequest } from './request';
-import { AwsResponse, Service } from './service';
+import { AwsRequest, AwsResponse, Service } from './service';
 
 /** Where custom resources answer: presigned URLs that carry no scope of a service which they could be routed by. */
 export const CUSTOM_RESOURCE_RESPONSE = '/cloudformation-custom-resource-response-';
@@ -12,6 +12,12 @@ export interface RouterOptions {
   readonly services: readonly Service[];
   /** The ARN behind an access key. */
   readonly principalOf: (accessKeyId: string | undefined) => string;
+  /**
+   * Throws when the principal may not do what the request asks the service for.
+   *
+   * @default - everybody may do everything
+   */
+  readonly authorize?: (request: AwsRequest, signingName: string) => void;
 }
 
 /** Hands each request to the service that it was signed for, and words what went wrong as that service would. */
@@ -25,7 +31,10 @@ export class Router {
   async route(wire: WireRequest): Promise<AwsResponse> {
     try {
       const service = this.serviceOf(wire);
-      return await service.handle({ ...wire, principal: this.options.principalOf(wire.signature?.accessKeyId) });
+      const { accessKeyId, region } = wire.signature ?? {};
+      const request = { ...wire, principal: this.options.principalOf(accessKeyId), accessKeyId, region };
+      this.options.authorize?.(request, service.signingName);
+      return await service.handle(request);
     } catch (error) {
       return errorShapeOf(wire)(this.asAwsError(error, wire));
     }
@@ -50,7 +59,12 @@ export class Router {
   }
 }
 
+/** The services that speak JSON without naming an operation in a header. */
+const REST_JSON = ['lambda', 'scheduler'];
+
 function errorShapeOf({ headers, signature }: WireRequest): ErrorShape {
-  if (headers['x-amz-target'] !== undefined || headers['content-type']?.includes('json')) return jsonError;
-  return signature?.signingName === 's3' ? restXmlError : queryError;
+  const signingName = signature?.signingName ?? '';
+  // what S3 stores may well be JSON
+  if (signingName === 's3') return restXmlError;
+  return headers['x-amz-target'] !== undefined || REST_JSON.includes(signingName) || headers['content-type']?.includes('json') ? jsonError : queryError;
 }

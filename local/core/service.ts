@@ -9,6 +9,10 @@ export interface AwsRequest {
   readonly body: Buffer;
   /** ARN of whoever signed the request; the account's root for keys that no role handed out. */
   readonly principal: string;
+  /** The access key that the request is signed with. */
+  readonly accessKeyId?: string;
+  /** The region that the request is signed for, where the signature names one. */
+  readonly region?: string;
 }
 
 export interface AwsResponse {

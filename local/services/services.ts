@@ -7,6 +7,9 @@ import { LogGroups } from './cloudwatch-logs/log-groups';
 import { logsResources } from './cloudwatch-logs/resources';
 import { logsService } from './cloudwatch-logs/service';
 import { EventsService } from './events/service';
+import { putEventsQuestions } from './iam/enforcement/actions/events';
+import { Iam, IamOptions } from './iam/enforcement/iam';
+import { AccessQuestion } from './iam/enforcement/question';
 import { ManagedPolicies } from './iam/policies';
 import { iamResources } from './iam/resources';
 import { Roles } from './iam/roles';
@@ -33,6 +36,8 @@ import { stsService } from './sts/service';
 export interface ServicesOptions {
   /** When each copy of an asynchronous event reaches its function, in milliseconds of the clock. */
   readonly deliveries?: Deliveries;
+  /** How strictly IAM is enforced; not at all without a simulator. */
+  readonly iam?: IamOptions;
 }
 
 /** All services of one embedded AWS, put together: what they share, and which of them call each other. */
@@ -42,6 +47,7 @@ export class Services {
   readonly roles: Roles;
   readonly managedPolicies: ManagedPolicies;
   readonly keys: Keys;
+  readonly iam: Iam;
   readonly parameters: ParameterStore;
   readonly logGroups: LogGroups;
   readonly lambda: LambdaService;
@@ -60,21 +66,33 @@ export class Services {
     this.keys = new Keys(context);
     this.parameters = new ParameterStore(context);
     this.logGroups = new LogGroups(context);
-    this.lambda = new LambdaService(context, { store: this.store, sessions: this.sessions, deliveries: options.deliveries });
+    const { roles, managedPolicies, store, keys, sessions } = this;
+    const stackArn = (nameOrArn: string): string | undefined => this.cloudFormation.stackArn(nameOrArn);
+    this.iam = new Iam(context, { roles, managedPolicies, store, keys, sessions, stackArn }, options.iam);
+    this.lambda = new LambdaService(context, {
+      store,
+      credentials: (role) => sessions.issueTo(this.iam.assume(role)),
+      mayLog: (role, group, stream) => this.iam.allowsAs(role, this.logQuestions(group, stream)),
+      deliveries: options.deliveries,
+    });
     this.events = new EventsService(context, { deliver: (functionArn, event) => this.lambda.invokeAsync(functionArn, event) });
     this.states = new StatesService(context, {
       invoke: (functionArn, event) => this.lambda.invoke(functionArn, event),
       putEvents: (request) => this.events.putEvents(request),
+      mayInvoke: (role, functionArn) => this.iam.demandAs(role, [invokeQuestion(functionArn)], 'lambda'),
+      mayPutEvents: (role, request) => this.iam.demandAs(role, putEventsQuestions(context, request), 'events'),
     });
     this.queues = new Queues(context);
     this.scheduler = new SchedulerService(context, {
       invoke: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
       send: (queueArn, message) => this.queues.send(queueArn, message),
+      mayInvoke: (role, functionArn) => this.iam.demandAs(role, [invokeQuestion(functionArn)], 'lambda'),
+      maySend: (role, queueArn) => this.iam.demandAs(role, [{ action: 'sqs:SendMessage', resource: queueArn }], 'sqs'),
     });
-    this.personalize = new PersonalizeService(context, { store: this.store });
+    this.personalize = new PersonalizeService(context, { store, access: this.iam.jobAccess });
     this.cloudFormation = new CloudFormationService(context, {
       providers: this.providers(),
-      store: this.store,
+      store,
       deliver: (functionArn, event) => this.lambda.invokeAsync(functionArn, event),
       ssmParameter: (name) => this.parameters.find(name)?.Value,
     });
@@ -104,6 +122,16 @@ export class Services {
     await Promise.all([this.lambda.stop(), this.states.stop()]);
   }
 
+  /** A log group that is missing is made as well. */
+  private logQuestions(group: string, stream: string): readonly AccessQuestion[] {
+    const groupArn = this.context.arn('logs', `log-group:${group}`);
+    const exists = this.logGroups.withPrefix(group).some(({ logGroupName }) => logGroupName === group);
+    return [
+      ...exists ? [] : [{ action: 'logs:CreateLogGroup', resource: groupArn }],
+      ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource: `${groupArn}:log-stream:${stream}` })),
+    ];
+  }
+
   private providers(): readonly ResourceProvider[] {
     return [
       ...this.events.resources,
@@ -118,4 +146,8 @@ export class Services {
       ...ssmResources(this.parameters),
     ];
   }
+}
+
+function invokeQuestion(functionArn: string): AccessQuestion {
+  return { action: 'lambda:InvokeFunction', resource: functionArn };
 }

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { readableByPersonalize } from '../support/bucket-policy';
 import { Deployment } from '../support/deployment';
 
 // a schedule that fires every ten minutes, for jobs of 25 minutes; each trigger is delivered twice, and the second time a minute late
@@ -12,7 +13,7 @@ let cdk: Deployment;
 async function start(overlap: 'SKIP' | 'QUEUE', failureReason?: string): Promise<void> {
   cdk = await Deployment.of(APP, { speed: 240, deliveries: () => [0, 60_000] });
   const { store, personalize } = cdk.aws.services;
-  store.createBucket('queries');
+  store.createBucket('queries', { BucketPolicy: readableByPersonalize('queries') });
   store.put('queries', 'monday/queries.jsonl', QUERIES);
   personalize.jobs.planAll({ seconds: 25 * 60 });
   if (failureReason !== undefined) personalize.jobs.planNext({ failureReason });

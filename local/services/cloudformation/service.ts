@@ -55,6 +55,11 @@ export class CloudFormationService implements Service {
     return request.path.startsWith(CUSTOM_RESOURCE_RESPONSE) ? this.responses.handle(request) : this.api.handle(request);
   }
 
+  /** The ARN of a stack, by its ARN or, unless it is deleted, by its name. */
+  stackArn(nameOrArn: string): string | undefined {
+    return this.stacks.find(nameOrArn)?.id;
+  }
+
   /** Resolves when no stack is being worked on. */
   async idle(): Promise<void> {
     await Promise.all(this.stacks.all().map(({ operation }) => operation));

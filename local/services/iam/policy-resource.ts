@@ -27,7 +27,7 @@ function put(roles: Roles, properties: Properties): void {
   if (roleNames.length === 0) throw new AwsError('ValidationError', 'At least one of [Groups,Roles,Users] must be non-empty.');
   const policyName = requiredString(properties, 'PolicyName');
   const document = fieldsOf(properties, 'PolicyDocument');
-  for (const role of roleNames.map((name) => roles.byName(name))) role.inlinePolicies.set(policyName, document);
+  for (const role of roleNames.map((name) => roles.byName(name))) role.putInlinePolicy(policyName, document);
 }
 
 function withdraw(roles: Roles, properties: Properties): void {

@@ -1,4 +1,5 @@
-import { Role, Roles } from './roles';
+import { Role } from './role';
+import { Roles } from './roles';
 import { changes, fieldsOf, optionalString, requiredString, stringsOf, structuresOf } from '../../core/fields';
 import { physicalName } from '../../core/physical-name';
 import { Properties, ResourceProvider, ResourceRequest, ResourceState } from '../cloudformation/resource';
@@ -10,8 +11,16 @@ export function roleResource(roles: Roles): ResourceProvider {
       roleName: optionalString(request.properties, 'RoleName') ?? physicalName(request, 64),
       path: optionalString(request.properties, 'Path') ?? '/',
       trustPolicy: fieldsOf(request.properties, 'AssumeRolePolicyDocument'),
+      permissionsBoundary: optionalString(request.properties, 'PermissionsBoundary'),
     });
-    applyPolicies(role, request.properties);
+    try {
+      applyPolicies(role, request.properties);
+    } catch (error) {
+      // what was refused is not there
+      withdrawPolicies(role, request.properties);
+      roles.delete(role.roleName);
+      throw error;
+    }
     return stateOf(role);
   };
   return {
@@ -21,6 +30,7 @@ export function roleResource(roles: Roles): ResourceProvider {
       if (changes(request, 'RoleName', 'Path')) return create(request);
       const role = roles.byName(request.physicalId);
       role.trustPolicy = fieldsOf(request.properties, 'AssumeRolePolicyDocument');
+      role.permissionsBoundary = optionalString(request.properties, 'PermissionsBoundary');
       withdrawPolicies(role, request.oldProperties);
       applyPolicies(role, request.properties);
       return stateOf(role);
@@ -39,7 +49,7 @@ function stateOf({ roleName, arn, roleId }: Role): ResourceState {
 
 function applyPolicies(role: Role, properties: Properties): void {
   for (const policy of structuresOf(properties, 'Policies')) {
-    role.inlinePolicies.set(requiredString(policy, 'PolicyName'), fieldsOf(policy, 'PolicyDocument'));
+    role.putInlinePolicy(requiredString(policy, 'PolicyName'), fieldsOf(policy, 'PolicyDocument'));
   }
   for (const arn of stringsOf(properties, 'ManagedPolicyArns')) role.managedPolicies.add(arn);
 }

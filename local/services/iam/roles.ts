@@ -1,28 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { Role, RoleOptions } from './role';
 import { Context } from '../../core/context';
 import { AwsError } from '../../core/errors';
-
-/** A role and all policies on it. */
-export interface Role {
-  readonly arn: string;
-  readonly roleName: string;
-  readonly roleId: string;
-  readonly created: Date;
-  /** Replaced when the trust policy is updated. */
-  trustPolicy: unknown;
-  /** Policy name to document. */
-  readonly inlinePolicies: Map<string, unknown>;
-  /** ARNs of the managed policies attached. */
-  readonly managedPolicies: Set<string>;
-}
-
-/** What a role is created with. */
-export interface RoleOptions {
-  readonly roleName: string;
-  /** Begins and ends with a slash. */
-  readonly path: string;
-  readonly trustPolicy: unknown;
-}
 
 /** The roles of the account, by ARN and by name. */
 export class Roles {
@@ -30,17 +8,10 @@ export class Roles {
 
   constructor(private readonly context: Context) {}
 
-  create({ roleName, path, trustPolicy }: RoleOptions): Role {
+  create(options: RoleOptions): Role {
+    const { roleName } = options;
     if (this.roles.has(roleName)) throw new AwsError('EntityAlreadyExists', `Role with name ${roleName} already exists.`, 409);
-    const role: Role = {
-      arn: `arn:${this.context.partition}:iam::${this.context.account}:role${path}${roleName}`,
-      roleName,
-      roleId: `AROA${randomBytes(8).toString('hex').toUpperCase()}`,
-      created: this.context.clock.date(),
-      trustPolicy,
-      inlinePolicies: new Map(),
-      managedPolicies: new Set(),
-    };
+    const role = new Role(this.context, options);
     this.roles.set(roleName, role);
     return role;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '../../core/context';
 import { AwsError } from '../../core/errors';
+import { Fields } from '../../core/fields';
 
 /** A customer key; it encrypts nothing here, but its policy counts. */
 export interface Key {
@@ -9,8 +10,8 @@ export interface Key {
   readonly created: Date;
   readonly description: string;
   readonly enabled: boolean;
-  /** The key policy, as it came. */
-  readonly policy: unknown;
+  /** The key policy, as it came; empty when none was given. */
+  readonly policy: Fields;
   /** Set once the key is scheduled for deletion. */
   readonly deletion?: Date;
 }

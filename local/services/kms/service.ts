@@ -1,8 +1,12 @@
+import { keyPolicyOf } from './key-policy';
 import { Key, Keys } from './keys';
 import { Context } from '../../core/context';
+import { AwsError } from '../../core/errors';
 import { Fields, optionalString, requiredString } from '../../core/fields';
 import { jsonService } from '../../core/json-protocol';
 import { Service } from '../../core/service';
+
+const DEFAULT_POLICY = 'default';
 
 /** What is asked about keys; nothing encrypts. */
 export function kmsService(context: Context, keys: Keys): Service {
@@ -11,9 +15,20 @@ export function kmsService(context: Context, keys: Keys): Service {
     targetPrefix: 'TrentService',
     operations: {
       DescribeKey: (input) => ({ KeyMetadata: metadataOf(keys.get(requiredString(input, 'KeyId')), context) }),
+      GetKeyPolicy: (input) => getKeyPolicy(context, keys, input),
       ListAliases: (input) => ({ Aliases: listAliases(context, keys, input), Truncated: false }),
     },
   });
+}
+
+function getKeyPolicy(context: Context, keys: Keys, input: Fields) {
+  const identifier = requiredString(input, 'KeyId');
+  const name = optionalString(input, 'PolicyName') ?? DEFAULT_POLICY;
+  // a policy is asked for by the key itself, not by an alias of it
+  if (/(^|:)alias\//.test(identifier)) throw new AwsError('NotFoundException', `Invalid keyId ${identifier}: pass the id or the ARN of a key`);
+  const key = keys.get(identifier);
+  if (name !== DEFAULT_POLICY) throw new AwsError('NotFoundException', `No such policy exists: ${name}; a key has only the policy '${DEFAULT_POLICY}'`);
+  return { Policy: JSON.stringify(keyPolicyOf(key, context)), PolicyName: DEFAULT_POLICY };
 }
 
 function listAliases(context: Context, keys: Keys, input: Fields) {

@@ -15,6 +15,7 @@ export interface FunctionConfiguration {
   readonly memorySize: number;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: string;
 }
 
 /** Reads the properties of `AWS::Lambda::Function`. */
@@ -32,6 +33,7 @@ export function functionConfiguration(properties: Properties, functionName: stri
     memorySize: whole(properties, 'MemorySize', { default: 128, minimum: 128, maximum: 10240 }),
     description: optionalString(properties, 'Description') ?? '',
     environment: variables(properties),
+    logGroup: optionalString(fieldsOf(properties, 'LoggingConfig'), 'LogGroup') ?? `/aws/lambda/${functionName}`,
   };
 }
 

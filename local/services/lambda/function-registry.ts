@@ -1,9 +1,8 @@
 import { unpack } from './deployment-package';
 import { FunctionConfiguration } from './function-configuration';
-import { FunctionRevision } from './function-revision';
+import { Credentials, FunctionRevision, MayLog } from './function-revision';
 import { Context } from '../../core/context';
 import { AwsError } from '../../core/errors';
-import { Sessions } from '../iam/sessions';
 import { ObjectStore } from '../s3/store';
 
 /** How many log lines of a function are kept. */
@@ -12,7 +11,8 @@ const MAX_LOG_LINES = 10_000;
 /** What the registry works with. */
 export interface FunctionRegistryOptions {
   readonly store: ObjectStore;
-  readonly sessions: Sessions;
+  readonly credentials: Credentials;
+  readonly mayLog?: MayLog;
   /** Called with each line that a function logs. */
   readonly onLog: (functionName: string, line: string) => void;
 }
@@ -44,7 +44,8 @@ export class FunctionRegistry {
     const { functionName } = configuration;
     const taskRoot = await unpack(code, this.options.store);
     const log = (line: string): void => this.append(functionName, line);
-    const revision = new FunctionRevision(this.context, { configuration, taskRoot, log, sessions: this.options.sessions });
+    const { credentials, mayLog } = this.options;
+    const revision = new FunctionRevision(this.context, { configuration, taskRoot, log, credentials, mayLog });
     this.revisions.add(revision);
     this.retire(functionName);
     this.deployed.set(functionName, revision);

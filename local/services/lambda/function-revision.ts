@@ -5,17 +5,26 @@ import { functionEnvironment } from './function-environment';
 import { FunctionProcess } from './function-process';
 import { Context } from '../../core/context';
 import { AwsError } from '../../core/errors';
-import { Sessions } from '../iam/sessions';
+import { RoleUse } from '../iam/enforcement/role-use';
+import { SessionCredentials } from '../iam/sessions';
 
 /** How many processes one function may have; further invocations queue. */
 const MAX_CONCURRENCY = 20;
+
+/** Assumes the role of a function; throws when the role does not let Lambda. */
+export type Credentials = (role: RoleUse) => SessionCredentials;
+
+/** Whether the role of a function may write into the log stream of its log group. */
+export type MayLog = (role: RoleUse, logGroup: string, logStream: string) => boolean;
 
 /** What a revision is made of. */
 export interface FunctionRevisionOptions {
   readonly configuration: FunctionConfiguration;
   /** The folder of the unpacked code, removed together with the revision. */
   readonly taskRoot: string;
-  readonly sessions: Sessions;
+  readonly credentials: Credentials;
+  /** Default: it may. */
+  readonly mayLog?: MayLog;
   readonly log: (line: string) => void;
 }
 
@@ -91,24 +100,52 @@ export class FunctionRevision {
   }
 
   private startProcess(): FunctionProcess {
-    const { configuration, taskRoot, sessions, log } = this.options;
-    const environment = functionEnvironment({ context: this.context, credentials: sessions.issue(configuration.role), configuration, taskRoot });
-    const process = new FunctionProcess({ handler: configuration.handler, taskRoot, log, environment, clock: this.context.clock });
+    const { configuration, taskRoot } = this.options;
+    const environment = functionEnvironment({ context: this.context, credentials: this.assumeRole(), configuration, taskRoot });
+    const { handler } = configuration;
+    const process = new FunctionProcess({ handler, taskRoot, log: this.logOfProcess(), environment, clock: this.context.clock });
     this.processes.add(process);
     void process.gone.then(() => this.processes.delete(process));
     return process;
   }
 
+  /** Lambda does not tell when it cannot write: what the function logs is lost. */
+  private logOfProcess(): FunctionRevisionOptions['log'] {
+    const { mayLog = () => true, log } = this.options;
+    const { logGroup, functionName } = this.configuration;
+    if (mayLog(this.role(), logGroup, `${this.day()}/[$LATEST]${randomUUID().replaceAll('-', '')}`)) return log;
+    this.context.log(`lambda: the role of ${functionName} may not write into the log group ${logGroup}: what the function logs is lost`);
+    return () => undefined;
+  }
+
+  private role(): RoleUse {
+    const { role: roleArn, functionName: sessionName, functionArn: sourceArn } = this.configuration;
+    return { service: 'lambda.amazonaws.com', roleArn, sessionName, sourceArn };
+  }
+
+  private day(): string {
+    return this.context.clock.date().toISOString().slice(0, 10).replaceAll('-', '/');
+  }
+
+  private assumeRole(): SessionCredentials {
+    try {
+      return this.options.credentials(this.role());
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      throw new AwsError('AccessDeniedException', `The role defined for the function cannot be assumed by Lambda: ${this.configuration.role}`, 403);
+    }
+  }
+
   private invocationContext(): Record<string, string> & { awsRequestId: string } {
-    const { functionName, functionArn, memorySize } = this.configuration;
+    const { functionName, functionArn, memorySize, logGroup } = this.configuration;
     return {
       awsRequestId: randomUUID(),
       functionName,
       functionVersion: '$LATEST',
       invokedFunctionArn: functionArn,
       memoryLimitInMB: String(memorySize),
-      logGroupName: `/aws/lambda/${functionName}`,
-      logStreamName: this.context.clock.date().toISOString().slice(0, 10).replaceAll('-', '/'),
+      logGroupName: logGroup,
+      logStreamName: this.day(),
     };
   }
 }

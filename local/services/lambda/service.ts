@@ -3,17 +3,19 @@ import { handleLambda, LambdaOperations } from './api';
 import { Deliveries, EventQueue } from './event-queue';
 import { FunctionConfiguration } from './function-configuration';
 import { FunctionRegistry } from './function-registry';
+import { Credentials, MayLog } from './function-revision';
 import { lambdaResources } from './resources';
 import { Context } from '../../core/context';
 import { AwsRequest, AwsResponse, Service } from '../../core/service';
 import { ResourceProvider } from '../cloudformation/resource';
-import { Sessions } from '../iam/sessions';
 import { ObjectStore } from '../s3/store';
 
 /** What Lambda works with. */
 export interface LambdaServiceOptions {
   readonly store: ObjectStore;
-  readonly sessions: Sessions;
+  readonly credentials: Credentials;
+  /** Default: every role may. */
+  readonly mayLog?: MayLog;
   /** When asynchronous events arrive, and how often; Lambda promises no more than "at least once". Default: once, at once. */
   readonly deliveries?: Deliveries;
   /** Whether what functions log goes to the context's log too. Default: false. */
@@ -30,11 +32,11 @@ export class LambdaService implements Service, LambdaOperations {
   private readonly stopped = new AbortController();
 
   constructor(context: Context, options: LambdaServiceOptions) {
-    const { store, sessions, forwardLogs = false, deliveries = () => [0] } = options;
+    const { store, credentials, mayLog, forwardLogs = false, deliveries = () => [0] } = options;
     const onLog = (functionName: string, line: string): void => {
       if (forwardLogs) context.log(`${functionName}: ${line}`);
     };
-    this.functions = new FunctionRegistry(context, { store, sessions, onLog });
+    this.functions = new FunctionRegistry(context, { store, credentials, mayLog, onLog });
     // each event that waits for its retry listens
     setMaxListeners(0, this.stopped.signal);
     this.events = new EventQueue(context, {

@@ -1,6 +1,7 @@
 import { BatchSegmentJob } from './batch-segment-job';
 import { JobData } from './job-data';
 import { JobFailure } from './job-failure';
+import { OutputCourse } from './output-course';
 import { InteractionIndex } from './segments/interaction-index';
 import { BASE_SECONDS, SegmentRecipe } from './segments/recipes';
 import { isSettled } from './status';
@@ -17,7 +18,7 @@ export interface BatchSegmentJobsOptions {
 }
 
 /** How a job goes when a test says so. */
-export interface JobCourse {
+export interface JobCourse extends OutputCourse {
   /**
    * How long the job takes until it has settled, in seconds of the clock.
    *
@@ -105,7 +106,8 @@ export class BatchSegmentJobs {
     }
   }
 
-  private async work(arn: string, recipe: SegmentRecipe, { seconds, failureReason }: JobCourse): Promise<void> {
+  private async work(arn: string, recipe: SegmentRecipe, course: JobCourse): Promise<void> {
+    const { seconds, failureReason } = course;
     const job = this.job(arn);
     const until = (total: number): Promise<void> => this.pass(total - (this.context.clock.now() - job.creationDateTime.getTime()) / 1000);
     await until(PENDING_SECONDS + CHECKING_SECONDS);
@@ -116,7 +118,7 @@ export class BatchSegmentJobs {
     const files = await this.options.data.read(job, recipe);
     const queries = files.reduce((sum, { lines }) => sum + lines.length, 0);
     await until(seconds ?? BASE_SECONDS + queries * recipe.secondsPerQuery);
-    await this.options.data.write(job, files, (query) => recipe.segment(this.options.index(), query, job.numResults));
+    await this.options.data.write(job, files, { course, segmentOf: (query) => recipe.segment(this.options.index(), query, job.numResults) });
   }
 
   private async pass(seconds: number): Promise<void> {

@@ -6,6 +6,8 @@ export interface AccessRequest {
   readonly action: 's3:ListBucket' | 's3:GetObject' | 's3:PutObject' | 'kms:Decrypt' | 'kms:GenerateDataKey';
   /** ARN of the bucket, object or key. */
   readonly resource: string;
+  /** What the keys begin with that a bucket is listed for. */
+  readonly prefix?: string;
 }
 
 /** Judges what a job may do; how is the business of IAM. */

@@ -33,6 +33,7 @@ export const REQUESTS = {
   ListBatchSegmentJobs: { type: 'structure', required: {}, optional: { solutionVersionArn: arn, nextToken, maxResults } },
   DescribeSolution: { type: 'structure', required: { solutionArn: arn }, optional: {} },
   DescribeSolutionVersion: { type: 'structure', required: { solutionVersionArn: arn }, optional: {} },
+  DescribeRecipe: { type: 'structure', required: { recipeArn: arn }, optional: {} },
   ListSolutionVersions: { type: 'structure', required: {}, optional: { solutionArn: arn, nextToken, maxResults } },
   TagResource: { type: 'structure', required: { resourceArn: arn, tags }, optional: {} },
   UntagResource: { type: 'structure', required: { resourceArn: arn, tagKeys }, optional: {} },

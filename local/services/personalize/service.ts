@@ -3,6 +3,7 @@ import { bookshop } from './bookshop';
 import { JobAccess, UNRESTRICTED } from './job-access';
 import { JobData } from './job-data';
 import { jobOperations } from './job-operations';
+import { recipeOperations } from './recipe-operations';
 import { ResourceTags } from './resource-tags';
 import { InteractionIndex } from './segments/interaction-index';
 import { solutionOperations } from './solution-operations';
@@ -43,6 +44,7 @@ export class PersonalizeService implements Service {
       targetPrefix: 'AmazonPersonalize',
       operations: {
         ...jobOperations({ context, jobs: this.jobs, solutions: this.solutions, tags, access }),
+        ...recipeOperations(context),
         ...solutionOperations(this.solutions),
         ...tagOperations(tags, (arn) => this.jobs.has(arn) || this.solutions.has(arn)),
       },

@@ -56,8 +56,8 @@ function describeVersion(version: SolutionVersion, solutions: Solutions): object
   };
 }
 
-function summarize({ solutionVersionArn, status, created }: SolutionVersion): object {
-  return { solutionVersionArn, status, ...MANUAL_TRAINING, creationDateTime: created, lastUpdatedDateTime: created };
+function summarize({ solutionVersionArn, status, failureReason, created }: SolutionVersion): object {
+  return { solutionVersionArn, status, failureReason, ...MANUAL_TRAINING, creationDateTime: created, lastUpdatedDateTime: created };
 }
 
 /** All solutions were trained on the one data set: the bookshop. */

@@ -8,6 +8,7 @@ export interface SolutionVersion {
   readonly solutionArn: string;
   readonly recipeArn: string;
   readonly status: Status;
+  readonly failureReason?: string;
   readonly created: Date;
 }
 
@@ -42,13 +43,14 @@ export class Solutions {
   }
 
   /** The solution is as if it had been trained once more. */
-  addVersion(solutionArn: string, status: Status): SolutionVersion {
+  addVersion(solutionArn: string, status: Status, failureReason?: string): SolutionVersion {
     const solution = this.solution(solutionArn);
     const version: SolutionVersion = {
       solutionVersionArn: `${solutionArn}/${solution.versions.length + 1}`,
       solutionArn,
       recipeArn: solution.recipeArn,
       status,
+      failureReason,
       created: this.context.clock.date(),
     };
     this.solutions.set(solutionArn, { ...solution, versions: [...solution.versions, version] });

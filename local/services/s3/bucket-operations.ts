@@ -3,6 +3,7 @@ import { bucketPolicyOf, checkBucketName, setBucketPolicy } from './settings';
 import { AwsError } from '../../core/errors';
 import { fieldsOf, optionalString, structuresOf } from '../../core/fields';
 import { AwsResponse } from '../../core/service';
+import { childrenOf, parseXml } from '../../core/xml';
 
 /** Operations on buckets and their settings. */
 export const bucketOperations: Readonly<Record<string, S3Operation>> = {
@@ -10,16 +11,13 @@ export const bucketOperations: Readonly<Record<string, S3Operation>> = {
     Buckets: { Bucket: store.allBuckets().map(({ name, created }) => ({ Name: name, CreationDate: created.toISOString() })) },
   }),
   'PUT bucket': createBucket,
-  'HEAD bucket': ({ store, bucket, region }) => {
-    store.bucket(bucket);
-    return emptyAnswer(200, { 'x-amz-bucket-region': region });
-  },
+  'HEAD bucket': ({ store, bucket, region }) => emptyAnswer(200, { 'x-amz-bucket-region': store.bucket(bucket).region ?? region }),
   'DELETE bucket': ({ store, bucket }) => {
     store.deleteBucket(bucket);
     return emptyAnswer(204);
   },
-  'GET bucket?location': ({ store, bucket, region }) => {
-    store.bucket(bucket);
+  'GET bucket?location': ({ store, bucket, region: served }) => {
+    const { region = served } = store.bucket(bucket);
     // the oldest region has no constraint
     return xmlAnswer('LocationConstraint', region === 'us-east-1' ? '' : region);
   },
@@ -37,9 +35,13 @@ export const bucketOperations: Readonly<Record<string, S3Operation>> = {
   },
 };
 
-function createBucket({ store, bucket, region }: S3Call): AwsResponse {
+function createBucket({ store, bucket, region, request }: S3Call): AwsResponse {
+  const [configuration = {}] = childrenOf(parseXml(request.body.toString('utf8')), 'CreateBucketConfiguration');
+  const wanted = optionalString(configuration, 'LocationConstraint') ?? region;
   // us-east-1 alone lets an owner create a bucket twice
-  if (region !== 'us-east-1' || !store.hasBucket(bucket)) store.createBucket(checkBucketName(bucket));
+  if (wanted !== 'us-east-1' || !store.hasBucket(bucket)) {
+    store.createBucket(checkBucketName(bucket), {}, wanted === region ? undefined : wanted);
+  }
   return emptyAnswer(200, { location: `/${bucket}` });
 }
 

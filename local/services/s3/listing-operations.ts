@@ -94,8 +94,8 @@ function encoderOf({ request: { query } }: S3Call): Encode {
     : (text) => text;
 }
 
-function contentOf({ key, lastModified, etag, body }: StoredObject, encode: Encode): Record<string, unknown> {
-  return { Key: encode(key), LastModified: lastModified.toISOString(), ETag: etag, Size: body.length, StorageClass: 'STANDARD' };
+function contentOf({ key, lastModified, etag, body, storageClass }: StoredObject, encode: Encode): Record<string, unknown> {
+  return { Key: encode(key), LastModified: lastModified.toISOString(), ETag: etag, Size: body.length, StorageClass: storageClass };
 }
 
 function encodeToken(name: string): string {

@@ -2,7 +2,7 @@ import { byteRangeOf } from './byte-range';
 import { emptyAnswer, S3Call, S3Operation, xmlAnswer } from './call';
 import { checkWriteConditions, isNotModified } from './conditions';
 import { putOptionsOf } from './put-options';
-import { ObjectStore, StoredObject } from './store';
+import { isArchived, ObjectStore, StoredObject } from './store';
 import { AwsError } from '../../core/errors';
 import { requiredString } from '../../core/fields';
 import { AwsRequest, AwsResponse } from '../../core/service';
@@ -13,7 +13,10 @@ const MAX_DELETED_KEYS = 1000;
 /** Operations on objects. */
 export const objectOperations: Readonly<Record<string, S3Operation>> = {
   'PUT object': (call) => call.request.headers['x-amz-copy-source'] === undefined ? putObject(call) : copyObject(call),
-  'GET object': getObject,
+  'GET object': (call) => {
+    demandReadable(call.store.get(call.bucket, call.key));
+    return getObject(call);
+  },
   'HEAD object': getObject,
   'DELETE object': ({ store, bucket, key }) => {
     store.delete(bucket, key);
@@ -32,6 +35,13 @@ function findObject(store: ObjectStore, bucket: string, key: string): StoredObje
   return store.bucket(bucket).objects.get(key);
 }
 
+function demandReadable(object: StoredObject): void {
+  if (!isArchived(object)) return;
+  const { key, storageClass } = object;
+  const message = `The operation is not valid for the object's storage class: ${key} is in ${storageClass} and was not restored`;
+  throw new AwsError('InvalidObjectState', message, 403, { elements: { StorageClass: storageClass } });
+}
+
 function getObject({ store, bucket, key, request }: S3Call): AwsResponse {
   const object = store.get(bucket, key);
   const headers = { ...objectHeaders(object), ...responseOverrides(request) };
@@ -44,13 +54,15 @@ function getObject({ store, bucket, key, request }: S3Call): AwsResponse {
   return { status: 206, headers: { ...headers, 'content-length': String(body.length), 'content-range': contentRange }, body };
 }
 
-function objectHeaders({ etag, lastModified, contentType, metadata }: StoredObject): Record<string, string> {
+function objectHeaders({ etag, lastModified, contentType, metadata, storageClass }: StoredObject): Record<string, string> {
   const userMetadata = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
   return {
     'accept-ranges': 'bytes',
     etag,
     'last-modified': lastModified.toUTCString(),
     'content-type': contentType,
+    // S3 leaves it out where it goes without saying
+    ...storageClass !== 'STANDARD' && { 'x-amz-storage-class': storageClass },
     ...Object.fromEntries(userMetadata),
   };
 }
@@ -63,9 +75,11 @@ function responseOverrides({ query }: AwsRequest): Record<string, string> {
 
 function copyObject({ store, bucket, key, request }: S3Call): AwsResponse {
   const source = sourceOf(store, request.headers['x-amz-copy-source']);
+  demandReadable(source);
   const replaces = request.headers['x-amz-metadata-directive'] === 'REPLACE';
   const { contentType, metadata } = source;
-  const copy = store.put(bucket, key, source.body, replaces ? putOptionsOf(request.headers) : { contentType, metadata });
+  const options = putOptionsOf(request.headers);
+  const copy = store.put(bucket, key, source.body, replaces ? options : { contentType, metadata, storageClass: options.storageClass });
   return xmlAnswer('CopyObjectResult', { ETag: copy.etag, LastModified: copy.lastModified.toISOString() });
 }
 

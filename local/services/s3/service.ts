@@ -1,20 +1,19 @@
-import { addressOf, S3Address } from './address';
+import { addressOf } from './address';
 import { bucketOperations } from './bucket-operations';
 import { S3Operation } from './call';
 import { listingOperations } from './listing-operations';
 import { multipartOperations } from './multipart-operations';
 import { objectOperations } from './object-operations';
+import { operationName } from './operation-name';
+import { checkRegion } from './redirect';
 import { ObjectStore } from './store';
 import { Context } from '../../core/context';
 import { answering, restXmlError } from '../../core/error-response';
 import { notModelled } from '../../core/errors';
 import { AwsRequest, AwsResponse, Service } from '../../core/service';
 
-/** Query parameters that refine an operation; any other one names another operation. */
-const REFINEMENTS = new Set([
-  'prefix', 'delimiter', 'max-keys', 'continuation-token', 'start-after', 'marker', 'key-marker', 'version-id-marker', 'fetch-owner',
-  'encoding-type', 'partNumber', 'versionId', 'x-id', 'max-buckets', 'bucket-region', 'AWSAccessKeyId', 'Signature', 'Expires',
-]);
+/** Operations that any region answers about a bucket of another one. */
+const ANYWHERE = new Set(['PUT bucket', 'GET bucket?location']);
 
 /** The REST API of S3, over the store. */
 export function s3Service(context: Context, store: ObjectStore): Service {
@@ -28,6 +27,7 @@ export function s3Service(context: Context, store: ObjectStore): Service {
     const address = addressOf(request);
     const name = operationName(request, address);
     if (!Object.hasOwn(operations, name)) throw notModelled(`S3 ${name}`);
+    if (!ANYWHERE.has(name) && store.hasBucket(address.bucket)) checkRegion(store.bucket(address.bucket), request);
     return operations[name]({ request, ...address, store, region: context.region });
   };
   return {
@@ -39,14 +39,7 @@ export function s3Service(context: Context, store: ObjectStore): Service {
   };
 }
 
-/** Such as `GET bucket?location`: what the tables of operations are keyed by. */
-function operationName({ method, query }: AwsRequest, { bucket, key }: S3Address): string {
-  const subresource = [...query.keys()].find((name) => !REFINEMENTS.has(name) && !/^(x-amz-|response-)/i.test(name));
-  const subject = key !== '' ? 'object' : 'bucket';
-  return `${method} ${bucket === '' ? 'service' : subject}${subresource === undefined ? '' : `?${subresource}`}`;
-}
-
-// a HEAD cannot tell more than the status
-function withoutBody({ status }: AwsResponse): AwsResponse {
-  return { status, headers: {}, body: '' };
+// a HEAD cannot tell more than status and headers
+function withoutBody({ status, headers }: AwsResponse): AwsResponse {
+  return { status, headers, body: '' };
 }

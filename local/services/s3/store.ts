@@ -9,11 +9,23 @@ export interface StoredObject {
   readonly lastModified: Date;
   readonly contentType: string;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly storageClass: string;
+}
+
+/** Whether the object must be restored before it can be read; nothing here restores. */
+export function isArchived({ storageClass }: StoredObject): boolean {
+  return storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE';
 }
 
 export interface Bucket {
   readonly name: string;
   readonly created: Date;
+  /**
+   * The region that it lies in, when that is not the one which is served.
+   *
+   * @default - the region that is served
+   */
+  readonly region?: string;
   /** What CloudFormation was told about the bucket (encryption, policy, versioning), as it came. */
   readonly settings: Record<string, unknown>;
   readonly objects: Map<string, StoredObject>;
@@ -22,6 +34,8 @@ export interface Bucket {
 export interface PutOptions {
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** @default 'STANDARD' */
+  readonly storageClass?: string;
 }
 
 /** All buckets and objects of the embedded AWS, in memory: what S3 serves, Lambda unzips and Personalize reads. */
@@ -30,9 +44,10 @@ export class ObjectStore {
 
   constructor(private readonly clock: Clock) {}
 
-  createBucket(name: string, settings: Record<string, unknown> = {}): Bucket {
+  /** Makes a bucket, in the region that is served unless another one is named. */
+  createBucket(name: string, settings: Record<string, unknown> = {}, region?: string): Bucket {
     if (this.buckets.has(name)) throw new AwsError('BucketAlreadyOwnedByYou', `Your previous request to create the named bucket succeeded and you already own it: ${name}`, 409);
-    const bucket: Bucket = { name, created: this.clock.date(), settings, objects: new Map() };
+    const bucket: Bucket = { name, created: this.clock.date(), region, settings, objects: new Map() };
     this.buckets.set(name, bucket);
     return bucket;
   }
@@ -65,6 +80,7 @@ export class ObjectStore {
       lastModified: this.clock.date(),
       contentType: options.contentType ?? 'binary/octet-stream',
       metadata: options.metadata ?? {},
+      storageClass: options.storageClass ?? 'STANDARD',
     };
     this.bucket(bucket).objects.set(key, object);
     return object;

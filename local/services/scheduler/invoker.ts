@@ -1,7 +1,9 @@
 import { Attempt, isoSeconds, newExecutionId, payloadOf } from './payload';
 import { Schedule } from './schedule';
+import { DEFAULT_GROUP } from './schedule-settings';
 import { Context } from '../../core/context';
 import { AwsError } from '../../core/errors';
+import { RoleUse } from '../iam/enforcement/role-use';
 import { Message } from '../sqs/queues';
 
 /** Waits before the retries: doubled each time, up to eight minutes, so that AWS's 185 retries take AWS's 24 hours. */
@@ -14,6 +16,10 @@ export interface InvokerOptions {
   readonly invoke: (functionArn: string, event: unknown) => void;
   /** Sends a message to a queue; throws when there is no such queue. */
   readonly send: (queueArn: string, message: Message) => void;
+  /** Throws when the role may not invoke the function. */
+  readonly mayInvoke?: (role: RoleUse, functionArn: string) => void;
+  /** Throws when the role may not send to the queue. */
+  readonly maySend?: (role: RoleUse, queueArn: string) => void;
 }
 
 /** Why an invocation was given up. */
@@ -43,11 +49,18 @@ export class Invoker {
 
   private attempt(schedule: Schedule, attempt: Attempt): Error | undefined {
     try {
+      this.options.mayInvoke?.(this.roleOf(schedule), schedule.target.arn);
       this.options.invoke(schedule.target.arn, parse(payloadOf(this.context, schedule, attempt)));
       return undefined;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
+  }
+
+  /** The role of a schedule is assumed for its group. */
+  private roleOf({ name, target: { roleArn } }: Schedule): RoleUse {
+    const sourceArn = this.context.arn('scheduler', `schedule-group/${DEFAULT_GROUP}`);
+    return { service: 'scheduler.amazonaws.com', roleArn, sessionName: name, sourceArn };
   }
 
   private giveUp(schedule: Schedule, { condition, attempt, error }: Exhausted): void {
@@ -65,6 +78,7 @@ export class Invoker {
       TARGET_ARN: arn,
     };
     try {
+      this.options.maySend?.(this.roleOf(schedule), deadLetterQueueArn);
       this.options.send(deadLetterQueueArn, { body: payloadOf(this.context, schedule, attempt), attributes });
     } catch (cause) {
       this.context.log(`${schedule.arn} lost the event of ${attributes.SCHEDULED_TIME}: ${String(cause)}`);

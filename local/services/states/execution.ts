@@ -86,13 +86,13 @@ export class Execution {
   }
 
   private start(): Run {
-    const { machine, input, invoke, putEvents } = this.options;
+    const { machine, input } = this.options;
     const { clock } = this.context;
-    const execution = { arn: this.arn, stateMachineArn: machine.arn };
+    const execution = { arn: this.arn, stateMachineArn: machine.arn, roleArn: machine.roleArn };
     return run(prepared(machine.definition, clock), {
       input: JSON.parse(input) as Json,
       context: this.contextObject(),
-      tasks: tasksOf(machine.definition, { invoke, putEvents, clock, execution, signal: this.ending.signal }),
+      tasks: tasksOf(machine.definition, { ...this.options, clock, execution, signal: this.ending.signal }),
     });
   }
 

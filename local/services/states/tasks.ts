@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { allStates, Definition } from './definition';
 import { Json, RunOptions } from './interpreter';
-import { PutEvents, putEventsTask, TaskExecution } from './put-events-task';
+import { PutEvents, putEventsTask, roleOf, TaskExecution } from './put-events-task';
 import { TaskError } from './task-error';
 import { Clock } from '../../core/clock';
 import { AwsError } from '../../core/errors';
+import { Fields } from '../../core/fields';
+import { RoleUse } from '../iam/enforcement/role-use';
 import { FunctionError } from '../lambda/function-error';
 
 /** Invokes a function and waits for its result. */
@@ -13,6 +16,10 @@ export type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 export interface Integrations {
   readonly invoke: Invoke;
   readonly putEvents: PutEvents;
+  /** Throws when the role may not invoke the function. */
+  readonly mayInvoke?: (role: RoleUse, functionArn: string) => void;
+  /** Throws when the role may not put the events. */
+  readonly mayPutEvents?: (role: RoleUse, request: Fields) => void;
 }
 
 /** What tasks work with. */
@@ -51,15 +58,16 @@ function secondsToMs(seconds: unknown): number {
 
 async function runTask(resource: string, input: Json, options: TaskOptions): Promise<Json> {
   if (options.signal.aborted) throw new TaskError('States.TaskFailed', 'The execution has ended');
-  if (resource.endsWith(':states:::events:putEvents')) return putEventsTask(input, options.putEvents, options.execution);
+  if (resource.endsWith(':states:::events:putEvents')) return putEventsTask(input, options);
   if (!resource.endsWith(':states:::lambda:invoke')) return invokeFunction(resource, input, options);
   const { FunctionName: name, Payload: payload = {} } = input as Readonly<Record<string, Json>>;
   if (typeof name !== 'string') throw new TaskError('States.Runtime', `FunctionName must be a string, got ${JSON.stringify(name)}`);
   return { ExecutedVersion: '$LATEST', Payload: await invokeFunction(name, payload, options), StatusCode: 200 };
 }
 
-async function invokeFunction(functionArn: string, event: Json, { invoke }: TaskOptions): Promise<Json> {
+async function invokeFunction(functionArn: string, event: Json, { invoke, mayInvoke, execution }: TaskOptions): Promise<Json> {
   try {
+    mayInvoke?.(roleOf(execution), functionArn);
     return await invoke(functionArn, event) as Json;
   } catch (error) {
     throw taskError(error);
@@ -68,6 +76,12 @@ async function invokeFunction(functionArn: string, event: Json, { invoke }: Task
 
 function taskError(error: unknown): TaskError {
   if (error instanceof FunctionError) return new TaskError(error.name, JSON.stringify(error.payload));
+  if (error instanceof AwsError && error.code === 'AccessDeniedException') return accessDenied(error);
   if (error instanceof AwsError) return new TaskError(`Lambda.${error.code}`, `${error.message} (Service: Lambda, Status Code: ${error.status})`);
   return new TaskError('Lambda.Unknown', error instanceof Error ? error.message : String(error));
+}
+
+// seen so on AWS, although the error has a name of its own
+function accessDenied({ message, status, code }: AwsError): TaskError {
+  return new TaskError('Lambda.AWSLambdaException', `${message} (Service: AWSLambda; Status Code: ${status}; Error Code: ${code}; Request ID: ${randomUUID()}; Proxy: null)`);
 }

@@ -3,7 +3,8 @@ import { AwsError } from '../../core/errors';
 import { Fields, optionalString, requiredString } from '../../core/fields';
 import { queryService } from '../../core/query-protocol';
 import { AwsRequest, Service } from '../../core/service';
-import { Role, Roles } from '../iam/roles';
+import { Role } from '../iam/role';
+import { Roles } from '../iam/roles';
 import { Sessions } from '../iam/sessions';
 
 /** What STS looks up and hands out. */
@@ -18,17 +19,17 @@ export function stsService(context: Context, options: StsOptions): Service {
     signingName: 'sts',
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     operations: {
-      GetCallerIdentity: (_input, request) => callerIdentity(context, options.roles, request),
+      GetCallerIdentity: (_input, request) => callerIdentity(context, options, request),
       AssumeRole: (input, request) => assumeRole(context, options, { input, request }),
     },
   });
 }
 
-function callerIdentity({ account, partition }: Context, roles: Roles, { principal }: AwsRequest): Record<string, unknown> {
+function callerIdentity(context: Context, { roles, sessions }: StsOptions, { principal, accessKeyId }: AwsRequest): Record<string, unknown> {
   const role = roles.find(principal);
-  if (!role) return { UserId: account, Account: account, Arn: principal };
-  // keys know their role only, not the session's name
-  return { UserId: `${role.roleId}:local`, Account: account, Arn: sessionArn(role, 'local', { account, partition }) };
+  if (!role) return { UserId: context.account, Account: context.account, Arn: principal };
+  const { sessionName = 'local' } = sessions.find(accessKeyId) ?? {};
+  return { UserId: `${role.roleId}:${sessionName}`, Account: context.account, Arn: sessionArn(role, sessionName, context) };
 }
 
 function assumeRole(context: Context, { roles, sessions }: StsOptions, call: { readonly input: Fields; readonly request: AwsRequest }) {
@@ -38,7 +39,7 @@ function assumeRole(context: Context, { roles, sessions }: StsOptions, call: { r
   if (!role) {
     throw new AwsError('AccessDenied', `User: ${call.request.principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 403);
   }
-  const { accessKeyId, secretAccessKey, sessionToken } = sessions.issue(role.arn);
+  const { accessKeyId, secretAccessKey, sessionToken } = sessions.issue(role.arn, session);
   return {
     Credentials: {
       AccessKeyId: accessKeyId,

@@ -10,7 +10,7 @@ test('takes its options', () => {
 });
 
 test.each([
-  [['--scenario', 'other'], "--scenario must be bookshop or failing, got 'other'"],
+  [['--scenario', 'other'], "--scenario must be one of bookshop, failing, bad-input, got 'other'"],
   [['--speed', 'fast'], "--speed must be a positive number, got 'fast'"],
   [['--speed', '0'], "--speed must be a positive number, got '0'"],
   [['--speed', ''], "--speed must be a positive number, got ''"],

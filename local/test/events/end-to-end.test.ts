@@ -24,7 +24,19 @@ const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
 const Entry = { Source: 'shop', DetailType: 'Settled', Detail: { 'count.$': '$.count', 'failed': false } };
 const TEMPLATE = {
   Resources: {
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com', 'states.amazonaws.com'] }, Action: 'sts:AssumeRole' }],
+        },
+        Policies: [{
+          PolicyName: 'Publish',
+          PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['events:PutEvents', 'logs:*'], Resource: '*' }] },
+        }],
+      },
+    },
     Listener: {
       Type: 'AWS::Lambda::Function',
       Properties: { Runtime: 'nodejs20.x', Handler: 'index.handler', Role, Code: { ZipFile: 'exports.handler = async (event) => console.log(`got ${event.detail.count}`);' } },

@@ -79,6 +79,42 @@ describe('KMS API', () => {
     expect(await describeKey('none')).toEqual({ __type: 'NotFoundException', message: 'Key \'none\' does not exist' });
   });
 
+  describe('GetKeyPolicy', () => {
+    const policy = { Version: '2012-10-17', Statement: [{ Sid: 'Personalize' }] };
+    const getKeyPolicy = (input: object) => callJson(kmsService(context, keys), 'TrentService.GetKeyPolicy', input);
+
+    test('answers the policy that a key was made with, by its id or ARN', async () => {
+      const { keyId, arn } = keys.create({ description: '', enabled: true, policy });
+      for (const KeyId of [keyId, arn]) {
+        for (const input of [{ KeyId }, { KeyId, PolicyName: 'default' }]) {
+          expect(await getKeyPolicy(input)).toEqual({ Policy: JSON.stringify(policy), PolicyName: 'default' });
+        }
+      }
+    });
+
+    test('answers the policy of AWS for a key that was made without', async () => {
+      const { keyId } = keys.create({ description: '', enabled: true, policy: {} });
+      const { Policy } = await getKeyPolicy({ KeyId: keyId });
+      expect(JSON.parse(String(Policy))).toMatchObject({ Statement: [{ Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*' }] });
+    });
+
+    test.each([
+      ['an unknown key', { KeyId: 'none' }, "Key 'none' does not exist"],
+      ['a key of another region', { KeyId: 'arn:aws:kms:eu-west-1:000000000000:key/1' }, 'does not exist'],
+      ['an alias', { KeyId: 'alias/books' }, 'Invalid keyId alias/books'],
+      ['the ARN of an alias', { KeyId: 'arn:aws:kms:us-east-1:000000000000:alias/books' }, 'Invalid keyId arn:'],
+    ])('refuses %s', async (_, input, message) => {
+      keys.createAlias('alias/books', keys.create({ description: '', enabled: true, policy }).keyId);
+      expect(await getKeyPolicy(input)).toEqual({ __type: 'NotFoundException', message: expect.stringContaining(message) });
+    });
+
+    test('knows no policy but the default one', async () => {
+      const { keyId } = keys.create({ description: '', enabled: true, policy });
+      expect(await getKeyPolicy({ KeyId: keyId, PolicyName: 'other' }))
+        .toEqual({ __type: 'NotFoundException', message: expect.stringContaining('No such policy exists: other') });
+    });
+  });
+
   test('lists the aliases of a key', async () => {
     const [first, second] = [keys.create({ description: '', enabled: true, policy: {} }), keys.create({ description: '', enabled: true, policy: {} })];
     keys.createAlias('alias/first', first.keyId);

@@ -59,7 +59,7 @@ export class LambdaFixture {
     this.store = new ObjectStore(this.context.clock);
     this.store.createBucket('assets');
     this.sessions = new Sessions(this.context);
-    this.lambda = new LambdaService(this.context, { store: this.store, sessions: this.sessions, ...options });
+    this.lambda = new LambdaService(this.context, { store: this.store, credentials: (role) => this.sessions.issueTo(role), ...options });
   }
 
   get provider(): ResourceProvider {

@@ -1,4 +1,6 @@
 import { ATTRIBUTE_AFFINITY, Harness } from './harness';
+import { LineFormat } from '../../services/personalize/output-course';
+import { Segment } from '../../services/personalize/segments/ranking';
 
 const MINUTE = 60;
 
@@ -69,6 +71,21 @@ describe('failures', () => {
     expect(outputKeys()).toEqual([]);
   });
 
+  test.each([
+    ['input', from('s3://there/')],
+    ['output', to('s3://there/')],
+  ])('include an %s bucket in another region', async (direction, change) => {
+    personalize.store.createBucket('there', {}, 'eu-west-1');
+    for (const bucket of ['in', 'there']) personalize.store.put(bucket, 'a.jsonl', items('b-101'));
+    const failureReason = `Invalid S3 ${direction} path. The bucket of s3://there/ is in another region.`;
+    expect(await personalize.run(change)).toMatchObject({ status: 'CREATE FAILED', failureReason });
+  });
+
+  test('include input that is archived', async () => {
+    personalize.store.put('in', 'a.jsonl', items('b-101'), { storageClass: 'DEEP_ARCHIVE' });
+    expect(await personalize.run()).toMatchObject({ failureReason: 'Invalid input file s3://in/a.jsonl: it is archived, in storage class DEEP_ARCHIVE.' });
+  });
+
   test('includes an output bucket that disappears while the job runs', async () => {
     personalize.store.put('in', 'a.jsonl', items('b-101'));
     await personalize.create();
@@ -122,6 +139,12 @@ describe('input', () => {
     expect(outputKeys()).toEqual(['segments/a.jsonl.out']);
   });
 
+  test('keeps the place of each file below the folder, with the name that it has', async () => {
+    for (const key of ['folder/a.jsonl', 'folder/2026/11/a.jsonl', 'folder/noname', 'folder/a.json.out']) personalize.store.put('in', key, items('b-101'));
+    await personalize.run({ ...from('s3://in/folder/'), ...to('s3://out/segments/') });
+    expect(outputKeys()).toEqual(['segments/2026/11/a.jsonl.out', 'segments/a.json.out.out', 'segments/a.jsonl.out', 'segments/noname.out']);
+  });
+
   test('may end its lines as it likes, and have empty ones', async () => {
     personalize.store.put('in', 'a.jsonl', '{"itemId":"b-101"}\r\n\r\n{"itemId":"b-102"}');
     await personalize.run();
@@ -151,5 +174,72 @@ describe('output', () => {
     await personalize.run();
     const { output } = JSON.parse(personalize.output('a.jsonl.out')) as { output: { usersList: string[] } };
     expect(new Set(output.usersList).size).toBe(25);
+  });
+});
+
+describe('output that goes wrong on demand', () => {
+  const courses = () => personalize.service.jobs;
+  const lines = (key = 'a.jsonl.out') => personalize.output(key).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as unknown);
+  const answered = (itemId: string) => ({ input: { itemId }, output: { usersList: [expect.any(String), expect.any(String)] }, error: null });
+
+  beforeEach(() => personalize.store.put('in', 'a.jsonl', items('b-101', 'b-102', 'b-103')));
+
+  test('has errors in place of users, and segments that are empty', async () => {
+    const given = new Map<string, Segment>([['b-101', { error: 'Internal error' }], ['b-103', { users: [] }]]);
+    courses().planNext({ segment: (query) => given.get(query) });
+    expect(await personalize.run({ numResults: 2 })).toMatchObject({ status: 'ACTIVE' });
+    expect(lines()).toEqual([
+      { input: { itemId: 'b-101' }, output: { usersList: [] }, error: 'Internal error' },
+      answered('b-102'),
+      { input: { itemId: 'b-103' }, output: { usersList: [] }, error: null },
+    ]);
+  });
+
+  test('leaves out lines', async () => {
+    courses().planNext({ omitsLine: (query) => query === 'b-102' });
+    expect(await personalize.run({ numResults: 2 })).toMatchObject({ status: 'ACTIVE' });
+    expect(lines()).toEqual([answered('b-101'), answered('b-103')]);
+  });
+
+  test('leaves out files', async () => {
+    for (const key of ['b.jsonl', 'sub/c.jsonl']) personalize.store.put('in', key, items('b-101'));
+    courses().planNext({ omitsFile: (key) => key === 'sub/c.jsonl' });
+    expect(await personalize.run()).toMatchObject({ status: 'ACTIVE' });
+    expect(outputKeys()).toEqual(['a.jsonl.out', 'b.jsonl.out']);
+  });
+
+  test('is that of the job that it was planned for, and then as usual again', async () => {
+    courses().planNext({ omitsFile: () => true });
+    await personalize.run({ jobName: 'first' });
+    expect(outputKeys()).toEqual([]);
+    await personalize.run({ jobName: 'second' });
+    expect(outputKeys()).toEqual(['a.jsonl.out']);
+  });
+
+  test.each<[LineFormat, string]>([
+    ['usersList', '{"input":{"itemAttributes":"a"},"output":{"usersList":["u-1"]},"error":null}'],
+    ['recommendedUsers', '{"input":{"itemAttributes":"a"},"output":{"recommendedUsers":["u-1"]},"error":null}'],
+    ['recommendedUsers without input', '{"itemAttributes":"a","output":{"recommendedUsers":["u-1"]}}'],
+  ])('has lines in the format %s', async (lineFormat, line) => {
+    personalize.store.put('in', 'a.jsonl', '{"itemAttributes":"a"}\n');
+    courses().planNext({ lineFormat, segment: () => ({ users: ['u-1'] }) });
+    await personalize.run({ solutionVersionArn: ATTRIBUTE_AFFINITY });
+    expect(personalize.output('a.jsonl.out')).toBe(`${line}\n`);
+  });
+
+  test.each<[LineFormat, string]>([
+    ['recommendedUsers', '{"input":{"itemId":"b-101"},"output":{"recommendedUsers":[]},"error":"no"}'],
+    ['recommendedUsers without input', '{"itemId":"b-101","output":{"recommendedUsers":[]},"error":"no"}'],
+  ])('tells errors in the format %s as well', async (lineFormat, line) => {
+    personalize.store.put('in', 'a.jsonl', items('b-101'));
+    courses().planNext({ lineFormat, segment: () => ({ error: 'no' }) });
+    await personalize.run();
+    expect(personalize.output('a.jsonl.out')).toBe(`${line}\n`);
+  });
+
+  test('leaves neither users nor errors of lines in the log', async () => {
+    courses().planNext({ segment: (query) => query === 'b-101' ? { error: 'of u-0815' } : { users: ['u-4711'] } });
+    await personalize.run();
+    expect(personalize.log).toEqual(['personalize: job CREATE IN_PROGRESS', 'personalize: job ACTIVE']);
   });
 });

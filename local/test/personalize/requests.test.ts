@@ -123,6 +123,12 @@ describe('solutions', () => {
     expect(body.solutionVersion).toMatchObject({ name, status, solutionArn: `${SOLUTION}/${name}`, recipeArn: `arn:aws:personalize:::recipe/${recipe}` });
   });
 
+  test('tells why a version failed', async () => {
+    const { solutionVersionArn } = personalize.service.solutions.addVersion(`${SOLUTION}/local-item-affinity`, 'CREATE FAILED', 'Too few interactions.');
+    const { body } = await personalize.call('DescribeSolutionVersion', { solutionVersionArn });
+    expect(body.solutionVersion).toMatchObject({ status: 'CREATE FAILED', failureReason: 'Too few interactions.' });
+  });
+
   test('lists the versions of one solution, or of all', async () => {
     const count = async (input: object) => ((await personalize.call('ListSolutionVersions', input)).body.solutionVersions as object[]).length;
     personalize.service.solutions.addVersion(`${SOLUTION}/local-training`, 'ACTIVE');
@@ -136,6 +142,48 @@ describe('solutions', () => {
     ['ListSolutionVersions', { solutionArn: `${SOLUTION}/no` }],
   ])('%s refuses what does not exist', async (operation, input) => {
     expect(await personalize.call(operation, input)).toEqual(refusal('ResourceNotFoundException', expect.stringContaining(Object.values(input)[0])));
+  });
+});
+
+describe('DescribeRecipe', () => {
+  test.each([
+    ['aws-item-affinity', 'USER_SEGMENTATION'],
+    ['aws-item-attribute-affinity', 'USER_SEGMENTATION'],
+    ['aws-user-personalization-v2', 'USER_PERSONALIZATION'],
+    ['aws-similar-items', 'RELATED_ITEMS'],
+  ])('tells what %s is for', async (name, recipeType) => {
+    const recipeArn = `arn:aws:personalize:::recipe/${name}`;
+    const created = Date.UTC(2019, 5, 10) / 1000;
+    expect(await personalize.call('DescribeRecipe', { recipeArn })).toEqual({
+      status: 200,
+      body: {
+        recipe: {
+          name,
+          recipeArn,
+          algorithmArn: `arn:aws:personalize:::algorithm/${name}`,
+          recipeType,
+          status: 'ACTIVE',
+          creationDateTime: created,
+          lastUpdatedDateTime: created,
+        },
+      },
+    });
+  });
+
+  test('knows the recipe of every solution that is offered', async () => {
+    for (const { recipeArn } of personalize.service.solutions.all()) {
+      expect(await personalize.call('DescribeRecipe', { recipeArn })).toMatchObject({ status: 200, body: { recipe: { recipeArn } } });
+    }
+  });
+
+  test.each([
+    ['an unknown recipe', { recipeArn: 'arn:aws:personalize:::recipe/no' }, 'ResourceNotFoundException', 'recipe/no does not exist'],
+    ['a recipe of a region', { recipeArn: 'arn:aws:personalize:us-east-1::recipe/aws-sims' }, 'ResourceNotFoundException', 'aws-sims does not exist'],
+    ['the ARN of something else', { recipeArn: 'arn:aws:personalize:::algorithm/aws-sims' }, 'ResourceNotFoundException', 'aws-sims does not exist'],
+    ['no ARN', { recipeArn: 'aws-item-affinity' }, 'InvalidInputException', "'recipeArn'"],
+    ['nothing', {}, 'InvalidInputException', "'recipeArn' failed to satisfy constraint: Member must not be null"],
+  ])('refuses %s', async (_, input, code, message) => {
+    expect(await personalize.call('DescribeRecipe', input)).toEqual(refusal(code, expect.stringContaining(message)));
   });
 });
 

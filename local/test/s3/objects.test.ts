@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, DeleteObjectCommand,
-  DeleteObjectsCommand, GetObjectCommand, GetObjectAclCommand, HeadObjectCommand, PutObjectCommand, S3Client, UploadPartCommand,
+  DeleteObjectsCommand, GetObjectCommand, GetObjectAclCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Server } from '../../core/server';
 import { s3Service } from '../../services/s3/service';
@@ -113,6 +113,37 @@ describe('objects', () => {
   test('keep quiet about deletions when asked to', async () => {
     const { Deleted } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'x' }], Quiet: true } }));
     expect(Deleted).toBeUndefined();
+  });
+});
+
+describe('archived objects', () => {
+  test.each(['GLACIER', 'DEEP_ARCHIVE'] as const)('are listed and described as %s, but not read', async (StorageClass) => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'old', Body: 'text', StorageClass }));
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents).toMatchObject([{ Key: 'old', Size: 4, StorageClass }]);
+    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'old' }))).toMatchObject({ ContentLength: 4, StorageClass });
+    const refused = { name: 'InvalidObjectState', StorageClass, $metadata: { httpStatusCode: 403 } };
+    await expect(read('old')).rejects.toMatchObject(refused);
+    await expect(read('old', 'bytes=0-1')).rejects.toMatchObject(refused);
+    await expect(s3.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/old` }))).rejects.toMatchObject({ name: 'InvalidObjectState' });
+  });
+
+  test('are only those in a class that must be restored', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'cool', Body: 'text', StorageClass: 'GLACIER_IR' }));
+    store.put(Bucket, 'hot', 'text');
+    expect(await read('cool')).toMatchObject({ text: 'text', StorageClass: 'GLACIER_IR' });
+    expect((await read('hot')).StorageClass).toBeUndefined();
+  });
+
+  test('come of copies and of uploads in parts, too', async () => {
+    store.put(Bucket, 'x', 'text', { contentType: 'text/plain' });
+    await s3.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/x`, StorageClass: 'GLACIER' }));
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'parts', StorageClass: 'GLACIER' }));
+    const { ETag } = await s3.send(new UploadPartCommand({ Bucket, Key: 'parts', UploadId, PartNumber: 1, Body: 'text' }));
+    await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key: 'parts', UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
+    expect([store.get(Bucket, 'copy'), store.get(Bucket, 'parts')]).toMatchObject([
+      { storageClass: 'GLACIER', contentType: 'text/plain' }, { storageClass: 'GLACIER' },
+    ]);
   });
 });
 

@@ -39,7 +39,7 @@ describe('STS', () => {
     const credentials = { accessKeyId: Credentials?.AccessKeyId ?? '', secretAccessKey: Credentials?.SecretAccessKey ?? '', sessionToken: Credentials?.SessionToken };
     const assumed = new STSClient({ ...clientOptions(server), credentials });
     clients.push(assumed);
-    expect(await assumed.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: 'arn:aws:sts::000000000000:assumed-role/Deployer/local' });
+    expect(await assumed.send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: 'arn:aws:sts::000000000000:assumed-role/Deployer/me@work' });
   });
 
   test('refuses a role that does not exist as AWS does', async () => {

@@ -65,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalTeardown: '<rootDir>/test/support/remove-temporary-folder.ts',
       roots: ['<rootDir>/test', '<rootDir>/local'],
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hours/'], // they have a task of their own
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hours/', '<rootDir>/test/newest-cdk/'], // they have tasks of their own
     },
   },
   gitignore: ['cdk.out'],
@@ -189,7 +189,15 @@ const hours = project.addTask('test:hours', {
   ],
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
 });
-project.addTask('test:all', { description: 'Runs every test that there is', steps: [{ spawn: project.testTask.name }, { spawn: hours.name }] });
+const newest = project.addTask('test:newest-cdk', {
+  description: 'Synthesizes with the newest CDK, and asks cdk-nag what it thinks of the result',
+  steps: [
+    { spawn: project.preCompileTask.name },
+    { spawn: project.compileTask.name },
+    { exec: 'jest --ci -c test/newest-cdk/jest.config.json', receiveArgs: true },
+  ],
+});
+project.addTask('test:all', { description: 'Runs every test that there is', steps: [{ spawn: project.testTask.name }, { spawn: newest.name }, { spawn: hours.name }] });
 
 // started without a task runner in between, so that an interrupt reaches the server itself
 project.setScript('prelocal', 'projen pre-compile && projen compile');

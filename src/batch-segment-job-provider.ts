@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from './handler/contract';
+import { acknowledge } from './private/acknowledge';
 import { validateKey } from './private/arns';
 import { HandlerFunction } from './private/handler-function';
 import * as permissions from './private/permissions';
@@ -157,6 +158,8 @@ export class BatchSegmentJobProvider extends Construct {
     // not the role's default policy: the function depends on that one, and the runner on the function
     this._startPolicy = new iam.Policy(this, 'StartPolicy', { roles: [role], statements: start });
     if (permissionsBoundary) iam.PermissionsBoundary.of(this).apply(permissionsBoundary);
+    acknowledge(handler, 'handler', ...vpc ? [] : ['handlerWithoutVpc'] as const);
+    acknowledge(this._startPolicy, 'startPolicy');
 
     this._serviceToken = handler.functionArn;
     this._runnerArn = runner.attrArn;
@@ -199,11 +202,13 @@ export class BatchSegmentJobProvider extends Construct {
 
   private makeLogGroup({ encryptionKey, logRetention: retention = logs.RetentionDays.ONE_MONTH }: BatchSegmentJobProviderProps): logs.LogGroup {
     if (encryptionKey) addToKeyPolicy(this, encryptionKey, permissions.encryptLogs(Stack.of(this)));
-    return new logs.LogGroup(this, 'Log', { retention, encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = new logs.LogGroup(this, 'Log', { retention, encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
+    if (!encryptionKey) acknowledge(logGroup, 'logWithoutKey');
+    return logGroup;
   }
 
   private makeHandlerRole(joinsNetwork: boolean): iam.Role {
-    return new iam.Role(this, 'HandlerRole', {
+    const role = new iam.Role(this, 'HandlerRole', {
       description: 'Starts and follows Amazon Personalize batch segment jobs',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -213,6 +218,8 @@ export class BatchSegmentJobProvider extends Construct {
         ...joinsNetwork && { Network: new iam.PolicyDocument({ statements: permissions.joinNetwork() }) },
       },
     });
+    acknowledge(role, 'handlerRole');
+    return role;
   }
 
   private makeRunner(handlerArn: string, key: kms.IKey | undefined): stepfunctions.CfnStateMachine {
@@ -226,13 +233,16 @@ export class BatchSegmentJobProvider extends Construct {
         ...key && { Data: new iam.PolicyDocument({ statements: permissions.useRunnerData(stack, key) }) },
       },
     });
-    return new stepfunctions.CfnStateMachine(this, 'Runner', {
+    acknowledge(role, 'role');
+    const runner = new stepfunctions.CfnStateMachine(this, 'Runner', {
       roleArn: role.roleArn,
       stateMachineType: stepfunctions.StateMachineType.STANDARD,
       definitionString: JSON.stringify(runnerDefinition()),
       definitionSubstitutions: { [HANDLER_ARN]: handlerArn, [PARTITION]: stack.partition },
       encryptionConfiguration: key && { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: key.keyArn },
     });
+    acknowledge(runner, 'runner');
+    return runner;
   }
 }
 

@@ -6,9 +6,9 @@ import { BatchSegmentJobAttributes, BatchSegmentJobBase, IBatchSegmentJob } from
 import { BatchSegmentJobGrants } from './batch-segment-job-grants';
 import { BatchSegmentJobProvider } from './batch-segment-job-provider';
 import { CommonBatchSegmentJobProps } from './common-batch-segment-job-props';
-import { ATTRIBUTE, JobProperties, RESOURCE_TYPE } from './handler/contract';
+import { ATTRIBUTE, JobProperties, RECORD_ERRORS, RESOURCE_TYPE } from './handler/contract';
 import { ImportedBatchSegmentJob } from './imported-batch-segment-job';
-import { bindJob, BoundJob, validateCommonProps } from './job-binding';
+import { bindJob, BoundJob, failsOnGaps, validateCommonProps } from './job-binding';
 import { completionTimeout, validateCompletion } from './private/completion';
 import { secondsAsText } from './private/durations';
 import { FAILED, jobRule, SETTLED } from './private/events';
@@ -144,7 +144,8 @@ export class BatchSegmentJob extends BatchSegmentJobBase implements ITaggableV2 
     const job = bindJob(this, props, { storage: this.storage, provider });
     this.resource = new CustomResource(this, 'Resource', { resourceType: RESOURCE_TYPE, serviceToken, properties: this.properties(job, timeout) });
     this.resource.node.addDependency(...job.requirements);
-    this.last = addWaitChain(this, { job: this.resource, serviceToken, runnerArn, timeout });
+    const recordErrors = failsOnGaps(props) ? RECORD_ERRORS.fail : undefined;
+    this.last = addWaitChain(this, { job: this.resource, serviceToken, runnerArn, recordErrors, timeout });
 
     this.batchSegmentJobArn = this.last === this.resource ? this.resource.ref : this.last.getAttString(ATTRIBUTE.batchSegmentJobArn);
     this.batchSegmentJobName = this.last.getAttString(ATTRIBUTE.batchSegmentJobName);

@@ -10,6 +10,7 @@ import { BatchSegmentScheduleGrants } from './batch-segment-schedule-grants';
 import { BatchSegmentScheduleProps, RunOverlap } from './batch-segment-schedule-props';
 import { MAX_FOLLOWING_SECONDS, MAX_TAGS } from './handler/contract';
 import { bindJob, validateCommonProps } from './job-binding';
+import { acknowledge } from './private/acknowledge';
 import { secondsAsText } from './private/durations';
 import { FAILED, jobRule, SETTLED } from './private/events';
 import { HandlerTarget } from './private/handler-target';
@@ -210,7 +211,7 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
   }
 
   private makeRole(functionArn: string, deadLetterQueue: sqs.IQueue | undefined): iam.Role {
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Runs Amazon Personalize batch segment jobs on a schedule',
       assumedBy: permissions.schedulerTrust(Stack.of(this)),
       inlinePolicies: {
@@ -218,6 +219,8 @@ export class BatchSegmentSchedule extends Resource implements ITaggableV2 {
         ...deadLetterQueue && { DeadLetters: new iam.PolicyDocument({ statements: permissions.sendDeadLetters(deadLetterQueue) }) },
       },
     });
+    acknowledge(role, 'role');
+    return role;
   }
 }
 

@@ -2,7 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { BatchSegmentJobProvider } from './batch-segment-job-provider';
 import { CommonBatchSegmentJobProps } from './common-batch-segment-job-props';
-import { CONTRACT_VERSION, JobProperties, MAX_JOB_NAME_LENGTH } from './handler/contract';
+import { CONTRACT_VERSION, JobProperties, MAX_JOB_NAME_LENGTH, RECORD_ERRORS } from './handler/contract';
 import { validateArnEnvironment, validateFilterArn } from './private/arns';
 import { outputFolder } from './private/output-folder';
 import {
@@ -48,7 +48,7 @@ export function validateCommonProps(scope: Construct, props: CommonBatchSegmentJ
 /** What the handler is told of a job, and what it may do for it. */
 export function bindJob(scope: Construct, props: CommonBatchSegmentJobProps, { storage, provider }: JobBinding): BoundJob {
   const { outputBucket, outputKey, role } = storage;
-  const { validateInput = true, verifyOutput = true, recordErrors } = props;
+  const { validateInput = true, verifyOutput = true } = props;
   const input = props.input._bind(scope, { storage, provider, isRead: { before: validateInput, after: verifyOutput } });
   const version = props.solutionVersion._bind(scope);
   if (version.isLatest) provider._allowListingVersions();
@@ -65,9 +65,14 @@ export function bindJob(scope: Construct, props: CommonBatchSegmentJobProps, { s
     Output: { Path: `s3://${outputBucket.bucketName}/${outputFolder(props.outputPrefix)}`, KmsKeyArn: outputKey?.keyArn },
     ValidateInput: validateInput ? undefined : 'false',
     VerifyOutput: verifyOutput ? undefined : 'false',
-    RecordErrors: recordErrors === RecordErrors.FAIL ? recordErrors : undefined,
+    RecordErrors: failsOnGaps(props) ? RECORD_ERRORS.fail : undefined,
   };
   return { properties, requirements: [storage._allowHandler(provider), ...input.requirements] };
+}
+
+/** Whether queries without a segment fail the job; what is usual is not told, so that templates stay small. */
+export function failsOnGaps({ recordErrors }: Pick<CommonBatchSegmentJobProps, 'recordErrors'>): boolean {
+  return recordErrors === RecordErrors.FAIL;
 }
 
 function validateOutput(

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { BatchSegmentJobProvider } from './batch-segment-job-provider';
+import { acknowledge } from './private/acknowledge';
 import { validateArnEnvironment, validateArnRegion, validateKey, validateRoleArn } from './private/arns';
 import * as permissions from './private/permissions';
 import { addToBucketPolicy, addToKeyPolicy, addToRole } from './private/resource-policies';
@@ -143,7 +144,7 @@ export class SegmentStorage extends Construct {
   _allowHandler(provider: BatchSegmentJobProvider): iam.Policy {
     const existing = this.handlerPolicies.get(provider);
     if (existing) return existing;
-    const policy = new iam.Policy(this.scopeFor(provider), 'HandlerPolicy', { roles: [provider.handlerRole], document: smallDocument() });
+    const policy = handlerPolicy(this.scopeFor(provider), 'HandlerPolicy', provider);
     policy.addStatements(...permissions.passRole(this.role));
     policy.node.addDependency(provider._startPolicy, ...this.requirements);
     this.handlerPolicies.set(provider, policy);
@@ -186,7 +187,7 @@ export class SegmentStorage extends Construct {
     const scope = this.scopeFor(provider);
     const id = `Inspect${bucket.node.addr}`;
     const existing = scope.node.tryFindChild(id);
-    return existing instanceof iam.Policy ? existing : new iam.Policy(scope, id, { roles: [provider.handlerRole], document: smallDocument() });
+    return existing instanceof iam.Policy ? existing : handlerPolicy(scope, id, provider);
   }
 
   /** A storage of another stack is left as it is: that stack must not depend on the one of the job. */
@@ -229,7 +230,7 @@ export class SegmentStorage extends Construct {
   }
 
   private makeBucket(id: string, props: SegmentStorageProps, key: kms.IKey | undefined, lifecycleRules?: s3.LifecycleRule[]): s3.Bucket {
-    return new s3.Bucket(this, id, {
+    const bucket = new s3.Bucket(this, id, {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
@@ -240,12 +241,16 @@ export class SegmentStorage extends Construct {
       lifecycleRules,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
+    acknowledge(bucket, 'bucket');
+    return bucket;
   }
 }
 
-/** A role has room for 10,240 characters of policies. */
-function smallDocument(): iam.PolicyDocument {
-  return new iam.PolicyDocument({ minimize: true });
+function handlerPolicy(scope: Construct, id: string, { handlerRole }: BatchSegmentJobProvider): iam.Policy {
+  // a role has room for 10,240 characters of policies
+  const policy = new iam.Policy(scope, id, { roles: [handlerRole], document: new iam.PolicyDocument({ minimize: true }) });
+  acknowledge(policy, 'storagePolicy');
+  return policy;
 }
 
 function segmentsLifecycle({ segmentsExpiration }: SegmentStorageProps): s3.LifecycleRule[] | undefined {

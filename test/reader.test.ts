@@ -66,6 +66,7 @@ describe('segments', () => {
     ['CR LF', `${GOOD}\r\n${GOOD}\r\n`, 2],
     ['a last line without an end', `${GOOD}\n${GOOD}`, 2],
     ['blank lines at the end', `${GOOD}\n\n\r\n  `, 1],
+    ['blank lines elsewhere', `\uFEFF \n${GOOD}\n\n \t\r\n${GOOD}\n`, 2],
     ['a byte order mark', `\uFEFF${GOOD}\n${GOOD}\n`, 2],
   ])('are read from %s', async (_, text, count) => {
     expect(await segmentsOf(text)).toEqual(Array(count).fill(SEGMENT));

@@ -76,7 +76,7 @@ async function takeStep({ step, state, executionStartTime }: StepRequest): Promi
     });
     case 'report':
       if (!state.answered && !isRun(state.request)) await putAnswer(state.request, report(state.request, state));
-      return afterReport(state);
+      return afterReport(state, Date.now());
   }
 }
 

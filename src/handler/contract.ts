@@ -108,6 +108,8 @@ export interface WaitProperties {
   readonly OutputPath: string;
   /** The execution that starts the job, while the job has to wait for its turn. */
   readonly Execution: string;
+  /** The job's own. */
+  readonly RecordErrors?: RecordErrorsPolicy;
   /** What is left of the job's time-out when this link begins; the last one has no more than it can wait itself. */
   readonly CompletionTimeoutSeconds: string;
 }
@@ -216,8 +218,9 @@ export interface State {
   readonly events?: readonly EventEntry[];
   /** What the look at version and input before the job gave that is no reason to stop; nothing as long as they have not been looked at. */
   readonly warnings?: readonly string[];
-  /** How far the look at the segments has come. */
+  /** How far the look at the segments has come; also what is known of the job, should the look end without a word. */
   readonly verification?: Verification;
+  readonly known?: { readonly creationDateTime?: string; readonly solutionVersionArn?: string };
   /** Whether the input has been copied into the input bucket. */
   readonly staged?: boolean;
   /** The version that the job is made with, once it is known. */
@@ -297,8 +300,8 @@ export interface Verification {
   readonly quoted: number;
   /** What else has been told in the log, where it is told once. */
   readonly told: readonly string[];
-  /** The last file that is done, in the order of the segments' names, and how far the one behind it has come. */
-  readonly next: { readonly after?: string; readonly part?: PartOfFile };
+  /** The last file that was looked at, in the order of the segments' names; those up to it that could not be read; how far one file has come. */
+  readonly next: { readonly after?: string; readonly unread?: readonly string[]; readonly part?: PartOfFile };
 }
 
 /** How far the look at one large file of segments has come. */
@@ -323,9 +326,9 @@ export interface PartOfFile {
 /** How a request ended, before it is put into words. */
 export type Outcome =
   | { readonly kind: 'unchanged' | 'pending'; readonly creationDateTime?: string; readonly solutionVersionArn?: string }
-  | { readonly kind: 'active'; readonly creationDateTime?: string; readonly solutionVersionArn?: string; readonly counts?: Counts }
-  /** ACTIVE, but too many queries went without a segment for whom it is for. */
-  | { readonly kind: 'incomplete'; readonly counts: Counts }
+  | { readonly kind: 'active'; readonly creationDateTime?: string; readonly solutionVersionArn?: string; readonly counts?: Counts; readonly uncounted?: string }
+  /** ACTIVE, but queries went without a segment, or nobody knows, and somebody wants none to. */
+  | { readonly kind: 'incomplete'; readonly creationDateTime?: string; readonly solutionVersionArn?: string; readonly counts?: Counts; readonly uncounted?: string }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly causes?: readonly string[] }

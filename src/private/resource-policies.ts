@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
+import { acknowledge } from './acknowledge';
 import { asService } from './permissions';
 
 // Statements on what may have been brought along: what cannot be changed from here yields a warning that prints the statement.
@@ -27,6 +28,7 @@ export function addToKeyPolicy(scope: Construct, key: kms.IKey, statements: read
 export function addToRole(scope: Construct, id: string, { role, statements }: RoleStatements): iam.Policy {
   const policy = new iam.Policy(scope, id, { statements: [...statements] });
   role.attachInlinePolicy(policy);
+  acknowledge(policy, 'storagePolicy');
   if (!isAttached(policy)) statements.forEach((statement) => warn(scope, `role ${role.roleArn}`, statement));
   return policy;
 }
@@ -44,8 +46,10 @@ function isAttached(policy: iam.Policy): boolean {
 
 function warn(scope: Construct, resource: string, statement: iam.PolicyStatement): void {
   const json = JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()));
+  // `Validations.acknowledge` of newer versions of the CDK knows no spaces, and no two colons in a row, as ARNs have them
+  const id = `${resource}:${statement.actions.join()}`.replaceAll(' ', '-').replace(/::+/g, ':');
   Annotations.of(scope).addWarningV2(
-    `cdk-personalize-segments:${resource}:${statement.actions.join()}`,
+    `cdk-personalize-segments:${id}`,
     `The ${resource} cannot be changed from here. It needs this statement: ${json}`,
   );
 }

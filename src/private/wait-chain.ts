@@ -1,6 +1,6 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ATTRIBUTE, CONTRACT_VERSION, LINK_SECONDS, WAIT_RESOURCE_TYPE, WaitProperties } from '../handler/contract';
+import { ATTRIBUTE, CONTRACT_VERSION, LINK_SECONDS, RecordErrorsPolicy, WAIT_RESOURCE_TYPE, WaitProperties } from '../handler/contract';
 
 /** What the links of a chain wait for, and who waits. */
 export interface WaitChain {
@@ -8,6 +8,8 @@ export interface WaitChain {
   readonly job: CustomResource;
   readonly serviceToken: string;
   readonly runnerArn: string;
+  /** As the job's own, in the template's spelling. */
+  readonly recordErrors?: RecordErrorsPolicy;
   /** The whole time-out of the job; none when nobody waits for it. */
   readonly timeout: Duration | undefined;
 }
@@ -20,7 +22,7 @@ export interface WaitChain {
  * The links count down, so that the last one is `Wait1` however many there are: other stacks import what comes from it,
  * and CloudFormation lets nobody rename what is imported.
  */
-export function addWaitChain(scope: Construct, { job, serviceToken, runnerArn, timeout }: WaitChain): CustomResource {
+export function addWaitChain(scope: Construct, { job, serviceToken, runnerArn, recordErrors, timeout }: WaitChain): CustomResource {
   const timeoutSeconds = timeout?.toSeconds() ?? 0;
   const links = Math.max(0, Math.ceil(timeoutSeconds / LINK_SECONDS) - 1);
   let last = job;
@@ -31,6 +33,7 @@ export function addWaitChain(scope: Construct, { job, serviceToken, runnerArn, t
       JobArn: job.ref,
       OutputPath: job.getAttString(ATTRIBUTE.outputPath),
       Execution: job.getAttString(ATTRIBUTE.execution),
+      RecordErrors: recordErrors,
       CompletionTimeoutSeconds: String(timeoutSeconds - (links - link + 1) * LINK_SECONDS),
     };
     const next = new CustomResource(scope, `Wait${link}`, { resourceType: WAIT_RESOURCE_TYPE, serviceToken, properties: { ...properties } });

@@ -15,19 +15,12 @@ export interface Line {
   readonly ended: boolean;
 }
 
-/** The lines of a UTF-8 text. Blank ones may only stand at its end, and are left out; so is a byte order mark. */
+/** The lines of a UTF-8 text, without the blank ones, and without the byte order mark that it may begin with. */
 export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
   let number = 0;
-  let blank: number | undefined;
   for await (const { bytes, ended } of splitLines(source)) {
-    const line = { number: ++number, text: decode(bytes, number), ended };
-    if (isBlank(line.text)) {
-      blank ??= number;
-    } else if (blank !== undefined) {
-      throw new SegmentFormatError(blank, 'must not be blank, since others follow');
-    } else {
-      yield line;
-    }
+    const text = decode(bytes, ++number);
+    if (!isBlank(text)) yield { number, text, ended };
   }
 }
 

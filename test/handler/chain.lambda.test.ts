@@ -145,7 +145,9 @@ describe('a link of the chain', () => {
     aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE')).on('DescribeExecution', () => execution('SUCCEEDED', { ...ACTIVE, kind: 'incomplete' }));
     expect(await shipped.step('reconcile', state)).toMatchObject({ outcome: { kind: 'incomplete' }, events: [] });
     if (!state.plan) throw new Error('there is no plan');
-    expect(await shipped.step('reconcile', { ...state, plan: { ...state.plan, rollingBack: true } })).toMatchObject({ outcome: { kind: 'active', counts: ACTIVE.counts } });
+    const back = await shipped.step('reconcile', { ...state, plan: { ...state.plan, rollingBack: true } });
+    await shipped.step('report', back);
+    expect(aws.answers).toEqual([expect.objectContaining({ Status: 'SUCCESS', Data: expect.objectContaining({ FailedRecordCount: '1' }) })]);
   });
 
   test('fails its stack with the reason of Personalize', async () => {

@@ -107,6 +107,7 @@ test('a roll-back is answered without a look, which comes when its job is starte
   expect(pending).toMatchObject({ outcome: { kind: 'pending' } });
   expect(aws.callsOf('DescribeSolutionVersion')).toEqual([]);
   const answered = await shipped.step('report', pending);
+  aws.stack = { stackStatus: 'UPDATE_ROLLBACK_COMPLETE', resourceStatus: 'UPDATE_COMPLETE', physicalId: pending.plan?.jobArn };
   expect(await shipped.step('reconcile', answered)).toMatchObject({ next: 'END', outcome: { kind: 'invalid' } });
 });
 
@@ -117,8 +118,14 @@ test('a run of a schedule is refused in the same way, and nothing is paid for', 
   const state = await shipped.step('plan', { version: 1, request: newRun() });
   expect(await shipped.step('reconcile', state)).toMatchObject({
     next: 'END',
-    outcome: { kind: 'invalid', message: 's3://input/items/a.jsonl:1: begins with a byte order mark, which is not JSON' },
+    outcome: { kind: 'invalid', message: 's3://input/items/a.jsonl:1: begins with a byte order mark, which is not JSON: save the file as UTF-8 without it' },
     events: [{ Detail: { status: 'REFUSED', scheduledTime: '2026-11-22T06:00:00Z' } }],
   });
   expect(created()).toBe(0);
+});
+
+test('nothing is looked at for a job that nobody wants any more, which is no refusal', async () => {
+  aws.stack = undefined;
+  expect(await shipped.step('reconcile', await planned(IN_BUCKET, 2))).toMatchObject({ outcome: { kind: 'superseded' }, events: [{ Detail: { status: 'SUPERSEDED' } }] });
+  expect(aws.callsOf('ListObjectsV2')).toEqual([]);
 });

@@ -264,6 +264,6 @@ describe('a run', () => {
   });
 
   test('has no answer to give when a step kept failing, and goes on', async () => {
-    expect(await shipped.step('report', { ...await planned(), error: { Error: 'Lambda.Unknown' } })).toMatchObject({ next: 'WAIT' });
+    expect(await shipped.step('report', { ...await planned(), verification: undefined, error: { Error: 'Lambda.Unknown' } })).toMatchObject({ next: 'WAIT' });
   });
 });

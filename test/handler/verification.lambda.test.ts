@@ -40,7 +40,7 @@ test('its segments are counted, in attributes, event and metrics', async () => {
   expect(settled).toMatchObject({ next: 'REPORT', outcome: { kind: 'active', counts: COUNTS }, events: [{ Detail: { status: 'ACTIVE', ...COUNTS } }] });
   expect(await reported(settled)).toMatchObject({
     Status: 'SUCCESS',
-    Reason: expect.stringMatching(/ACTIVE: 2 segments with 3 users, 1 query without a segment$/),
+    Reason: expect.stringMatching(/ACTIVE: 2 segments with 3 users, 2 shorter than numResults, 1 query without a segment$/),
     Data: { SegmentCount: '2', FailedRecordCount: '1', UserCount: '3' },
   });
   const [metrics] = shipped.lambda.printedJson.filter((line) => '_aws' in line);
@@ -56,9 +56,9 @@ test('errors are quoted in the log, and users never', async () => {
 
 test('with recordErrors: FAIL, a query without a segment fails the deployment, and says what to do', async () => {
   const settled = await shipped.step('reconcile', await active(FAIL));
-  expect(settled).toMatchObject({ outcome: { kind: 'incomplete' }, events: [{ Detail: { status: 'INCOMPLETE', failureReason: '1 query without a segment' } }] });
+  expect(settled).toMatchObject({ outcome: { kind: 'incomplete' }, events: [{ Detail: { status: 'INCOMPLETE', failureReason: expect.stringContaining('1 query without a segment') } }] });
   expect(await reported(settled)).toMatchObject({
-    Status: 'FAILED', Reason: expect.stringMatching(/is ACTIVE, but 1 query without a segment\. .*rerunTrigger.*recordErrors: REPORT.*\narn:/s),
+    Status: 'FAILED', Reason: expect.stringMatching(/is ACTIVE, but 1 query without a segment, of which .* quotes the first\. .*recordErrors: REPORT.*rerunTrigger.*\narn:/s),
   });
   expect(shipped.lambda.printed.join('\n')).toContain('"Failures":1');
 });
@@ -66,7 +66,9 @@ test('with recordErrors: FAIL, a query without a segment fails the deployment, a
 test.each<[string, Partial<State['plan']>]>([['a job that the resource had before', { kept: true }], ['a roll-back', { rollingBack: true }]])('it does not fail %s', async (_, plan) => {
   const state = await active(FAIL);
   if (!state.plan) throw new Error('there is no plan');
-  expect(await shipped.step('reconcile', { ...state, tagged: true, plan: { ...state.plan, ...plan } })).toMatchObject({ outcome: { kind: 'active', counts: COUNTS } });
+  const settled = await shipped.step('reconcile', { ...state, creating: undefined, seen: undefined, tagged: true, plan: { ...state.plan, ...plan } });
+  expect(settled).toMatchObject({ outcome: { kind: 'incomplete', counts: COUNTS }, events: [] }); // which the links of its chain judge by themselves
+  expect(await reported(settled)).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringContaining('ACTIVE: 2 segments'), Data: { FailedRecordCount: '1' } });
 });
 
 test('nothing is read when nobody wants it', async () => {
@@ -77,8 +79,8 @@ test('nothing is read when nobody wants it', async () => {
 });
 
 describe('segments that may not be read', () => {
-  const closed = async (properties = PROPERTIES): Promise<State> => {
-    const state = await active(properties);
+  const closed = async (properties: Readonly<Record<string, unknown>> = PROPERTIES, age = 1): Promise<State> => {
+    const state = await active(properties, age);
     aws.closed.add('output');
     return shipped.step('reconcile', state);
   };
@@ -88,13 +90,14 @@ describe('segments that may not be read', () => {
   });
 
   test('hold nobody up for long', async () => {
-    const waiting = await closed();
-    if (!waiting.verification) throw new Error('nothing was looked at');
-    const later = { ...waiting, verification: { ...waiting.verification, startedAt: minutesAgo(3).toISOString() } };
-    const settled = await shipped.step('reconcile', later);
+    const settled = await closed(PROPERTIES, 3);
     expect(settled).toMatchObject({ next: 'REPORT', outcome: { kind: 'active' }, events: [{ Detail: { status: 'ACTIVE' } }] });
     expect(await reported(settled)).toMatchObject({ Status: 'SUCCESS', Data: { SegmentCount: '' } });
     expect(shipped.lambda.printed.join('\n')).toContain('AccessDenied');
+  });
+
+  test('are gaps for all that is known, where somebody wants none', async () => {
+    expect(await closed(FAIL, 3)).toMatchObject({ outcome: { kind: 'incomplete' }, events: [{ Detail: { status: 'INCOMPLETE', failureReason: expect.stringContaining('AccessDenied') } }] });
   });
 });
 
@@ -138,4 +141,41 @@ test('the segments of a run are counted', async () => {
   aws.objects.set('input/items/queries-0001.jsonl', '{"itemId":"1"}\n{"itemId":"2"}\n{"itemId":"3"}\n');
   writeSegments(state, RUN_PROPERTIES);
   expect(await shipped.step('reconcile', { ...state, creating: true, seen: true })).toMatchObject({ next: 'END', outcome: { kind: 'incomplete' }, events: [{ Detail: { status: 'INCOMPLETE', ...COUNTS } }] });
+});
+
+describe('a look that keeps failing', () => {
+  const failing = async (properties: Readonly<Record<string, unknown>> = PROPERTIES, more: Partial<State> = {}): Promise<State> => {
+    const { verification: _, ...state } = await active(properties);
+    const marked = await shipped.step('reconcile', state);
+    expect(marked).toMatchObject({ next: 'RECONCILE', known: { creationDateTime: '2026-11-22T07:00:00.000Z', solutionVersionArn: 'arn:version' } });
+    return shipped.step('report', { ...marked, ...more, error: { Error: 'Sandbox.Timedout', Cause: '{"errorMessage":"Task timed out"}' } });
+  };
+
+  test('takes nothing from a job that is ACTIVE', async () => {
+    expect(await failing()).toMatchObject({ next: 'END', outcome: { kind: 'active' }, events: [{ Detail: { status: 'ACTIVE' } }] });
+    expect(aws.answers).toEqual([expect.objectContaining({
+      Status: 'SUCCESS',
+      Reason: expect.stringContaining('ACTIVE: its segments could not be counted: Sandbox.Timedout: Task timed out'),
+      Data: expect.objectContaining({ CreationDateTime: '2026-11-22T07:00:00.000Z', SolutionVersionArn: 'arn:version', SegmentCount: '' }),
+    })]);
+  });
+
+  test('is not good enough for those who want no gaps', async () => {
+    expect(await failing(FAIL)).toMatchObject({ next: 'END', outcome: { kind: 'incomplete' }, events: [{ Detail: { status: 'INCOMPLETE' } }] });
+    expect(aws.answers).toEqual([expect.objectContaining({ Status: 'FAILED' })]);
+  });
+
+  test('ends also after the answer, with an event', async () => {
+    expect(await failing(PROPERTIES, { answered: true })).toMatchObject({ next: 'END', events: [{ Detail: { status: 'ACTIVE' } }] });
+    expect(aws.answers).toEqual([]);
+  });
+});
+
+test('segments of an earlier job that have expired are no gaps', async () => {
+  const state = { ...await active(FAIL), creating: undefined };
+  for (const path of [...aws.objects.keys()].filter((key) => key.startsWith('output/'))) aws.objects.delete(path);
+  const settled = await shipped.step('reconcile', state);
+  expect(settled).toMatchObject({ outcome: { kind: 'active', uncounted: 'there are none any more' } });
+  expect(await reported(settled)).toMatchObject({ Status: 'SUCCESS', Data: { SegmentCount: '' } });
+  expect(await shipped.step('reconcile', { ...state, creating: true })).toMatchObject({ outcome: { kind: 'incomplete', counts: { failedRecordCount: 3 } } });
 });

@@ -36,7 +36,7 @@ type Spelling = typeof spelling extends fc.Arbitrary<infer T> ? T : never;
 export const arbitraryFile: fc.Arbitrary<OutputFile> = fc.record({
   lines: fc.array(fc.tuple(segment, spelling), { maxLength: 8 }),
   mark: fc.constantFrom('', '\uFEFF'),
-  end: fc.constantFrom('\n', '\r\n'),
+  end: fc.constantFrom('\n', '\r\n', '\n \r\n\n'),
   last: fc.constantFrom('', '\n', '\r\n', '\n\n\r\n', ' \n \t'),
 }).map(({ lines, mark, end, last }) => ({
   bytes: new TextEncoder().encode(mark + lines.map(([written, how]) => lineOf(written, how)).join(end) + last),

@@ -63,10 +63,6 @@ describe('a line is refused', () => {
     expect((await refusalOf(`${GOOD}\n`)).count).toBe(1); // the next file does not suffer
   });
 
-  test('that is blank, once another one follows', async () => {
-    expect(await refusalOf(`${GOOD}\n\n \r\n${GOOD}\n`)).toMatchObject({ count: 1, error: { message: 'line 2: must not be blank, since others follow' } });
-  });
-
   test('with the beginning of a long query', async () => {
     const { error } = await refusalOf(JSON.stringify({ input: { itemAttributes: 'x'.repeat(101) }, output: {} }));
     expect(String(error)).toContain(`(query "${'x'.repeat(100)}…")`);

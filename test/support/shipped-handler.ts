@@ -2,6 +2,7 @@ import { FakeAws, Reply, Script } from './fake-aws';
 import { handlerEnvironment, HandlerProcess } from './handler-process';
 import { newRequest } from './requests';
 import { CustomResourceRequest, HandlerRequest, State, Step } from '../../src/handler/contract';
+import { begin } from '../../src/handler/verification/progress';
 
 /** What Personalize says of a job that is not there. */
 export const NOT_FOUND: Reply = { error: 'ResourceNotFoundException' };
@@ -15,9 +16,9 @@ export function jobOf(status: string, fields: object = {}): Reply {
   };
 }
 
-/** The state after the look at version and input, which found nothing. */
+/** The state after the look at version and input, which found nothing, and ready for the one at the segments. */
 export function lookedAt(state: State): State {
-  return { ...state, warnings: [] };
+  return { ...state, warnings: [], verification: begin(Date.now()) };
 }
 
 /** The handler as it ships, against AWS at the network: started, reset and stopped with the tests of a file. */
@@ -40,6 +41,11 @@ export class ShippedHandler {
 
   step(name: Step, state: State, executionStartTime = new Date().toISOString()): Promise<State> {
     return this.lambda.invoke({ step: name, state, executionStartTime });
+  }
+
+  /** The plan, and then as if version and input had been looked at. */
+  async planOf(state: State, executionStartTime?: string): Promise<State> {
+    return lookedAt(await this.step('plan', state, executionStartTime));
   }
 
   /** The state that an execution begins with, of a request that was sent that many minutes ago. */

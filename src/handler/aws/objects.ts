@@ -41,13 +41,32 @@ export async function about<T>(what: string, call: () => Promise<T>): Promise<T>
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Error) error.message = `${what}: ${error.message}`;
-    throw error;
+    throw during(what, error);
   }
 }
 
+/** The same error, with what was being done before its words. */
+export function during(what: string, error: unknown): unknown {
+  if (error instanceof Error) error.message = `${what}: ${error.message}`;
+  return error;
+}
+
+/** Where an object lies. */
+export function placeOf({ bucket, key }: Pick<ListedObject, 'bucket' | 'key'>): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** For a connection, for the beginning of an answer, and between two parts of it: by itself, the SDK waits for ever. */
+const PATIENCE_MS = 30_000;
+
+/** Objects of S3. What does not come in time fails with TimeoutError: each of the SDK's three tries of a call, or what is being read. */
 export class S3Objects implements Objects {
-  private readonly client = new S3Client();
+  private readonly client: S3Client;
+
+  constructor(patienceMs = PATIENCE_MS) {
+    const requestHandler = { connectionTimeout: patienceMs, requestTimeout: patienceMs, throwOnRequestTimeout: true, socketTimeout: patienceMs };
+    this.client = new S3Client({ requestHandler });
+  }
 
   async list(path: string, most = Infinity): Promise<readonly ListedObject[]> {
     const { bucket, key: prefix } = locationOf(path);
@@ -64,7 +83,7 @@ export class S3Objects implements Objects {
   }
 
   async read({ bucket, key }: Pick<ListedObject, 'bucket' | 'key'>, { offset = 0, tag }: Part = {}): Promise<Readable> {
-    return about(`reading s3://${bucket}/${key}`, async () => {
+    return about(`reading ${placeOf({ bucket, key })}`, async () => {
       const range = offset > 0 ? `bytes=${offset}-` : undefined;
       const { Body } = await this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range, IfMatch: tag }));
       if (!(Body instanceof Readable)) throw new Error('it has no content');

@@ -2,7 +2,7 @@
 export type CauseKind =
   /** Found by the look at version and input, certain to fail the job. */
   | 'problem'
-  /** Also found by it: may fail the job, or hardly can. */
+  /** Also found by it: may fail the job, or hardly can, and is then told only where there is nothing else. */
   | 'warning' | 'trifle'
   /** What a bucket's or key's policy does not allow, or denies. */
   | 'bucketPolicy' | 'keyPolicy'
@@ -21,10 +21,11 @@ const ACCESS: readonly CauseKind[] = ['bucketPolicy', 'keyPolicy', 'place', 'dou
 const INPUT: readonly CauseKind[] = ['problem', 'warning', 'bucketPolicy', 'keyPolicy', 'place', 'doubt', 'trifle'];
 const ANYTHING: readonly CauseKind[] = ['problem', 'bucketPolicy', 'keyPolicy', 'place', 'doubt', 'warning', 'trifle'];
 
-/** The texts of the causes, the likeliest first, each once. */
+/** The texts of the causes, the likeliest first, each once; trifles only where there is nothing else. */
 export function byLikelihood(causes: readonly Cause[], reason: string): readonly string[] {
   const order = orderFor(reason);
-  const sorted = [...causes].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  const serious = causes.filter(({ kind }) => kind !== 'trifle');
+  const sorted = [...serious.length > 0 ? serious : causes].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   return [...new Set(sorted.map(({ text }) => text))];
 }
 

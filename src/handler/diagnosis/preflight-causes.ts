@@ -11,8 +11,8 @@ export interface Inspection {
 /** What was not looked at is no cause. */
 const NO_CAUSE = /^could not be looked at: |^checked \d+ of \d+ files of |^only the first \d+ objects below |, of which Personalize does not say whether /;
 
-/** Queries that are asked again, and marks of folders, leave a job its segments. */
-const TRIFLE = /: asks for what another line asks for(, as \d+ lines do)?$| is no file but marks a folder, and was not read/;
+/** Queries that are asked again, and folder markers, leave a job its segments. */
+const TRIFLE = /: asks for what another line asks for(, as \d+ lines do)?$| is a folder marker, and was not read/;
 
 /** What was found before the job, or is found now, as causes. */
 export function preflightCauses({ problems, warnings }: Inspection): readonly Cause[] {

@@ -1,15 +1,18 @@
-import { settle, Situation, whatIsKnown, YOUNG_PERMISSIONS_MS } from './situation';
+import { age, settle, Situation, whatIsKnown, YOUNG_PERMISSIONS_MS } from './situation';
 import { Job } from '../aws/personalize';
-import { Counts, JobProperties, NEXT, Outcome, RECORD_ERRORS, State } from '../contract';
+import { NEXT, State, Verification } from '../contract';
+import { Findings, judged } from '../jobs/gaps';
 import { verdict } from '../jobs/status';
 import { jobProperties } from '../requests/properties';
 import { log } from '../telling/log';
-import { countsSoFar, verify } from '../verification/verify';
+import { begin, countsSoFar, verify } from '../verification/verify';
 
 /** Within the five minutes that a function may run. */
 const SLICE_MS = 200_000;
 /** By then, some ten thousand megabytes have been read: the rest is not worth holding anybody up. */
 const BUDGET_MS = 30 * 60_000;
+/** Of a job that the resource had before: an update of its tags is in no need of counts. */
+const SHORT_BUDGET_MS = 2 * 60_000;
 const RETRY_SECONDS = 10;
 
 /**
@@ -20,29 +23,30 @@ export async function countSegments(situation: Situation, job: Job): Promise<Sta
   const { state, plan: { jobName, waitsFor }, dependencies: { objects, now } } = situation;
   const properties = jobProperties(state.request);
   const atOnce = waitsFor === 'acceptance' && !state.answered;
-  if (properties.VerifyOutput === 'false' || atOnce) return settle(situation, outcomeOf(situation, job, properties));
+  if (properties.VerifyOutput === 'false' || atOnce) return settle(situation, { kind: 'active', ...whatIsKnown(job) });
+  // should the look end without a word, this much is known
+  if (state.verification === undefined) return { ...state, known: whatIsKnown(job), verification: begin(now()), next: NEXT.reconcile };
   const createdAt = job.creationDateTime === undefined ? undefined : Date.parse(job.creationDateTime);
-  const looked = await verify({ properties, jobName, createdAt }, state.verification, { objects: objects(), now }, sliceMs(situation));
-  const { verification, done, error } = looked;
-  const counting: Situation = { ...situation, state: { ...state, verification } };
-  if (done) return settle(counting, outcomeOf(counting, job, properties, verification.counts));
+  const subject = { properties, jobName, createdAt, isYoung: isYoung(situation) };
+  const { verification, done, isEmpty, error } = await verify(subject, state.verification, { objects: objects(), now }, sliceMs(situation));
+  const counting: Situation = { ...situation, state: { ...state, known: whatIsKnown(job), verification } };
+  if (done && isEmpty && !state.creating) return settle(counting, { kind: 'active', ...whatIsKnown(job), uncounted: 'there are none any more' });
+  if (done && error === undefined) return settle(counting, judged(counting.state, { counts: verification.counts }));
   if (isWorthGoingOn(counting, error)) return goOn(counting.state, error);
   if (isTimeForAnswer(counting) && waitsFor === 'next link') return settle(counting, { kind: 'pending', ...whatIsKnown(job) }); // and goes on
+  const uncounted = error === undefined ? 'there was no time for all of them' : String(error);
+  log('segments were not counted to their end', { jobName, error: uncounted, ...countsSoFar(verification) });
+  return settle(counting, judged(counting.state, { ...counted(verification, error), uncounted }));
+}
+
+/** Nothing, when not one file could be looked at. */
+function counted(verification: Verification, error: unknown): Pick<Findings, 'counts'> {
   const counts = countsSoFar(verification);
-  log('segments were not counted to their end', { jobName, error: error === undefined ? undefined : String(error), ...counts });
-  const isNothing = error !== undefined && counts.verifiedFiles === 0;
-  return settle(counting, outcomeOf(counting, job, properties, isNothing ? undefined : counts));
+  return error !== undefined && counts.verifiedFiles === 0 ? {} : { counts };
 }
 
 function goOn(state: State, error: unknown): State {
   return error === undefined ? { ...state, next: NEXT.reconcile } : { ...state, next: NEXT.wait, waitSeconds: RETRY_SECONDS };
-}
-
-/** The job is as it is, unless somebody wants none with gaps; a roll-back, and a job that the resource had before, fail nobody. */
-function outcomeOf({ plan }: Situation, job: Job, { RecordErrors }: JobProperties, counts?: Counts): Outcome {
-  const fails = RecordErrors === RECORD_ERRORS.fail && !plan.rollingBack && !plan.kept;
-  if (fails && counts && counts.failedRecordCount > 0) return { kind: 'incomplete', counts };
-  return { kind: 'active', ...whatIsKnown(job), counts };
 }
 
 function isTimeForAnswer({ state, plan, dependencies }: Situation): boolean {
@@ -54,10 +58,16 @@ function sliceMs({ state, plan, dependencies }: Situation): number {
   return state.answered ? SLICE_MS : Math.min(SLICE_MS, Date.parse(plan.deadline) - dependencies.now());
 }
 
-/** As long as there is time for it; permissions may be as young as the update that brings them. */
+/** As long as there is time for it. */
 function isWorthGoingOn(situation: Situation, error: unknown): boolean {
   const { state, plan, dependencies } = situation;
   const { startedAt = plan.startedAt } = state.verification ?? {};
-  const passes = error === undefined || verdict(error) === 'not yet';
-  return !isTimeForAnswer(situation) && dependencies.now() - Date.parse(startedAt) < (passes ? BUDGET_MS : YOUNG_PERMISSIONS_MS);
+  if (isTimeForAnswer(situation)) return false;
+  if (error !== undefined && verdict(error) !== 'not yet') return isYoung(situation);
+  return dependencies.now() - Date.parse(startedAt) < (plan.kept || plan.rollingBack ? SHORT_BUDGET_MS : BUDGET_MS);
+}
+
+/** Permissions may be as young as the deployment that brings them. */
+function isYoung(situation: Situation): boolean {
+  return age(situation) < YOUNG_PERMISSIONS_MS;
 }

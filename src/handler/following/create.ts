@@ -29,18 +29,19 @@ async function createWith(situation: JobSituation): Promise<State> {
   const { state: { request } } = situation;
   const compared = isRun(request) ? await compareWithLast(situation, request) : { tags: situation.properties.Tags };
   if ('state' in compared) return compared.state;
-  if (isToBeChecked(situation)) return lookAhead(situation);
+  if (isToBeChecked(situation)) return ifWanted(situation, lookAhead);
   const ready = { ...situation, properties: { ...situation.properties, Tags: compared.tags }, state: await stageInput(situation) };
-  const elsewhere = isRun(request) ? await yieldToOthers(ready, request) : undefined; // once more: to look at the input may take minutes
+  const elsewhere = isRun(request) ? await yieldToOthers(ready, request) : undefined; // once more: to copy the input may take minutes
   if (elsewhere) return elsewhere;
   try {
-    return await createIfWanted(ready);
+    return await ifWanted(ready, sendCreate);
   } catch (error) {
     return judge(ready, error); // the input stays staged
   }
 }
 
-async function createIfWanted(asking: JobSituation): Promise<State> {
+/** Asks CloudFormation whether the job is still wanted, and goes on within the time in which the answer holds. */
+async function ifWanted(asking: JobSituation, goOn: (situation: JobSituation, signal: AbortSignal) => Promise<State>): Promise<State> {
   const { state: { request }, plan, dependencies: { stacks } } = asking;
   const signal = AbortSignal.timeout(ACT_MS);
   const resource = await stacks.describe(request.StackId, request.LogicalResourceId, signal);
@@ -53,7 +54,7 @@ async function createIfWanted(asking: JobSituation): Promise<State> {
     // nothing is created during a roll-back, so it is not kept waiting either: the job starts after it
     case 'when the roll-back is over':
     case 'when the update is over': return accepted(situation, `the job starts ${answer}`);
-    case 'create': return sendCreate(situation, signal);
+    case 'create': return goOn(situation, signal);
   }
 }
 
@@ -79,7 +80,7 @@ function sent(situation: JobSituation): JobSituation {
 
 /** Five jobs are running, or too many ask at a time: the job waits for its turn. */
 async function refused(situation: JobSituation, error: unknown): Promise<State> {
-  if (verdict(error) !== 'not yet') return judge(situation, error);
+  if (verdict(error) !== 'not yet') return judge({ ...situation, isRefused: true }, error);
   const { state, plan: { jobName } } = situation;
   const refusals = (state.refusals ?? 0) + 1;
   const lastSeen = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

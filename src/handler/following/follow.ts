@@ -38,8 +38,9 @@ function isWaited(request: CustomResourceRequest): boolean {
 /**
  * After its answer, a request follows the job that it has started, or had taken over by then, to tell how it ended. One
  * that turns up while it waits for its turn was started by another request, which follows it, unless it was claimed.
+ * The links of its chain take what it finds, whoever has started the job.
  */
 function isFollowedElsewhere({ state, plan }: Situation): boolean {
   if (!state.answered || state.creating || isRun(state.request)) return false;
-  return plan.kept || plan.rollingBack || !state.seen;
+  return plan.kept || plan.rollingBack ? plan.waitsFor !== 'next link' : !state.seen;
 }

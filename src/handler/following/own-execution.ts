@@ -1,6 +1,7 @@
 import { DIED, Execution } from '../aws/executions';
 import { CustomResourceRequest, Outcome, State } from '../contract';
-import { accepted, notYet, settle, Situation } from './situation';
+import { accepted, age, notYet, settle, Situation, whatIsKnown, YOUNG_PERMISSIONS_MS } from './situation';
+import { judged } from '../jobs/gaps';
 import { verdict } from '../jobs/status';
 import { waitProperties } from '../requests/wait-properties';
 
@@ -24,21 +25,17 @@ export async function awaitStart(situation: Situation, request: CustomResourceRe
  * waits for that as long as it has time; what it sees itself is all that is left when there is nobody to find more.
  */
 export async function tellAsFound(situation: Situation, request: CustomResourceRequest, seen: Outcome): Promise<State> {
-  const { plan, dependencies: { now } } = situation;
-  const { execution: { status = 'RUNNING' }, outcome } = await ownExecution(situation, request).catch(unlessItPasses);
+  const { state, plan, job, dependencies: { now } } = situation;
+  const { execution: { status = 'RUNNING' }, outcome } = await ownExecution(situation, request).catch((error: unknown) => unlessItPasses(situation, error));
   if (status === 'RUNNING' && now() < Date.parse(plan.deadline)) return notYet(situation, 'what it gave is being looked at', LOOK_SECONDS);
-  return settle(situation, outcome && ENDED.includes(outcome.kind) ? forLink(situation, outcome) : seen);
+  if (outcome && ENDED.includes(outcome.kind)) return settle(situation, outcome);
+  return settle(situation, seen.kind === 'active' ? judged({ ...state, known: whatIsKnown(job) }, { uncounted: 'its own request did not come to it' }) : seen);
 }
 
 /** What cannot be asked for says nothing about the job. */
-function unlessItPasses(error: unknown): OwnExecution {
-  return { execution: { status: verdict(error) === 'refused' ? 'UNKNOWN' : 'RUNNING' } };
-}
-
-/** A gap that was told before is not told again, and a roll-back has nowhere to go. */
-function forLink({ plan, job }: Situation, outcome: Outcome): Outcome {
-  if (outcome.kind !== 'incomplete' || !(plan.kept || plan.rollingBack)) return outcome;
-  return { kind: 'active', counts: outcome.counts, creationDateTime: job?.creationDateTime, solutionVersionArn: job?.solutionVersionArn };
+function unlessItPasses(situation: Situation, error: unknown): OwnExecution {
+  const passes = verdict(error) === 'not yet' || (verdict(error) === 'young permissions' && age(situation) < YOUNG_PERMISSIONS_MS);
+  return { execution: { status: passes ? 'RUNNING' : 'UNKNOWN' } };
 }
 
 interface OwnExecution {

@@ -41,6 +41,8 @@ export interface Situation {
   readonly plan: Plan;
   /** The job, if it is there. */
   readonly job?: Job;
+  /** Whether Personalize itself has refused the job: other calls that fail say nothing about it. */
+  readonly isRefused?: boolean;
   readonly dependencies: ReconcileDependencies;
 }
 
@@ -62,7 +64,7 @@ export async function settle(situation: Situation, end: Outcome): Promise<State>
 /** What Personalize has refused or failed is looked into: its own words seldom say what to do. */
 async function explained(situation: Situation, outcome: Outcome): Promise<Outcome> {
   if (outcome.kind === 'failed') return { ...outcome, causes: outcome.causes ?? await likelyCauses(situation, outcome.reason) };
-  if (outcome.kind === 'refused') return { ...outcome, causes: outcome.causes ?? await likelyCauses(situation, `${outcome.errorName}: ${outcome.message}`) };
+  if (outcome.kind === 'refused' && situation.isRefused) return { ...outcome, causes: outcome.causes ?? await likelyCauses(situation, `${outcome.errorName}: ${outcome.message}`) };
   return outcome;
 }
 

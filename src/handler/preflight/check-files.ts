@@ -1,9 +1,9 @@
-import { Budget } from './budget';
 import { Findings } from './findings';
 import { InputFile, Look } from './input-file';
 import { SeenQueries } from './seen-queries';
-import { summaryOf } from './summary';
+import { MAX_OBSTACLES, summaryOf } from './summary';
 import { Wanted } from './wanted';
+import { Budget } from '../aws/budget';
 import { ListedObject, Objects } from '../aws/objects';
 
 /** Files that are read at a time: a thousand, one after the other, would take minutes. */
@@ -18,26 +18,28 @@ export interface InputFiles {
   readonly wanted?: Wanted;
 }
 
-/** Reads the files of an input, in their order, as far as time allows and no file has a problem. */
+/** Reads the files of an input, in their order, as far as time allows, no file has a problem, and not too many cannot be read. */
 export async function checkFiles({ path, files, wanted }: InputFiles, objects: Pick<Objects, 'read'>, now: () => number): Promise<Findings> {
   const budget = new Budget(now, BUDGET_MS);
   const seen = new SeenQueries(files.reduce((bytes, file) => bytes + file.bytes, 0));
   const look: Look = { objects, budget, seen, wanted };
   const inputFiles = files.map((file) => new InputFile(file, look));
-  await budget.spend(checkAll(inputFiles, budget));
-  return summaryOf(path, inputFiles, BUDGET_MS);
+  await budget.spend(async () => checkAll(inputFiles, budget));
+  return summaryOf({ path, files: inputFiles, wanted, budgetMs: BUDGET_MS });
 }
 
-/** Those under way are read to their end when one fails, so that the first problem is found in each case. */
+/** Those under way are read to their end when one has a problem, so that the first one is found in each case. */
 async function checkAll(files: readonly InputFile[], budget: Budget): Promise<void> {
   let next = 0;
-  let failed = false;
+  let wrong = false;
+  let obstacles = 0;
   const keys = new Set<string>();
   const work = async (): Promise<void> => {
-    while (next < files.length && !failed && keys.size < 2 && !budget.over) {
+    while (next < files.length && !wrong && obstacles < MAX_OBSTACLES && keys.size < 2 && !budget.over) {
       const file = files[next++];
       await file.check();
-      failed ||= file.failed;
+      wrong ||= file.problems.length > 0;
+      if (file.obstacle !== undefined) obstacles++;
       if (file.first !== undefined) keys.add(file.first.key);
     }
   };

@@ -1,10 +1,10 @@
-import { ListedObject, Objects } from '../aws/objects';
+import { Budget } from '../aws/budget';
+import { ListedObject, Objects, placeOf } from '../aws/objects';
 import { QueryKey } from '../contract';
-import { Budget } from './budget';
-import { obstacleOf } from './findings';
+import { adviceOn } from './advice';
+import { obstacleOf, shownPlace } from './findings';
 import { SeenQueries } from './seen-queries';
 import { otherKey, Wanted } from './wanted';
-import { placeOf } from './words';
 import { InputLine, scanInput } from '../scanning/scan-input';
 
 const MAX_PROBLEMS = 3;
@@ -51,17 +51,11 @@ export class InputFile {
     return placeOf(this.object);
   }
 
-  /** Whether it is of no use to read others. */
-  get failed(): boolean {
-    return this.problems.length > 0 || this.obstacle !== undefined;
-  }
-
   /** Finds what there is to find, up to the third problem or the end of the time. */
   async check(): Promise<void> {
     const { objects, budget } = this.look;
     try {
-      const stream = await objects.read(this.object);
-      await scanInput(budget.bytesOf(stream), (line) => this.visit(line));
+      await scanInput(budget.bytesOf(objects, this.object), (line) => this.visit(line));
       this.checked = true;
     } catch (error) {
       if (!budget.over) this.fail(obstacleOf(error));
@@ -70,13 +64,13 @@ export class InputFile {
 
   private fail(error: Error): void {
     this.checked = this.vanished = error.name === 'NoSuchKey';
-    if (error.name === 'InvalidObjectState') this.problems.push({ line: 0, message: `${this.place}: is archived: restore it first` });
+    if (error.name === 'InvalidObjectState') this.problems.push({ line: 0, message: `${shownPlace(this.place)}: is archived: restore it first` });
     else if (!this.vanished) this.obstacle = error;
   }
 
   private visit({ line, ending, query, problem }: InputLine): boolean {
     if (ending === 'CRLF') this.firstCrlf ??= line;
-    if (query === undefined) return this.report(line, problem.message);
+    if (query === undefined) return this.report(line, problem.message + adviceOn(problem, ending));
     this.queries++;
     this.first ??= { key: query.key, line };
     if (this.look.seen.repeats(query.id)) this.repeat(line);
@@ -85,7 +79,7 @@ export class InputFile {
   }
 
   private report(line: number, message: string): boolean {
-    this.problems.push({ line, message: `${this.place}:${line}: ${message}` });
+    this.problems.push({ line, message: `${shownPlace(this.place)}:${line}: ${message}` });
     return this.problems.length < MAX_PROBLEMS;
   }
 

@@ -4,7 +4,7 @@ import { Findings, obstacleOf } from './findings';
 import { neighbours } from './neighbours';
 import { counted, others } from './words';
 
-/** Objects that are listed: two pages, which leaves room for markers of folders. */
+/** Objects that are listed: two pages, which leaves room for folder markers. */
 const MAX_OBJECTS = 2 * MAX_INPUT_FILES;
 
 /** What S3 says to who asks in another region. */
@@ -34,7 +34,7 @@ function isMarker({ key, bytes }: ListedObject): boolean {
 }
 
 function nothing(path: string, found: readonly ListedObject[]): string {
-  const marked = found.length === 0 ? '' : ' but the marks of folders';
+  const marked = found.length === 0 ? '' : ' but folder markers';
   return `nothing${marked} lies below ${path}: upload the input first, or correct the path`;
 }
 
@@ -51,12 +51,12 @@ function empty(listed: readonly ListedObject[]): string[] {
 }
 
 function markers(found: readonly ListedObject[]): string[] {
-  return counted(found.filter(isMarker), (first, more) => `${first} is no file but marks a folder, and was not read${others(more, 'so does', 'so do')}`);
+  return counted(found.filter(isMarker), (first, more) => `${first} is a folder marker, and was not read${others(more, 'so is', 'so are')}`);
 }
 
 function unlisted(path: string, found: readonly ListedObject[], listed: readonly ListedObject[]): string[] {
   if (found.length < MAX_OBJECTS || listed.length > MAX_INPUT_FILES) return [];
-  return [`only the first ${MAX_OBJECTS} objects below ${path} were looked at, since most of them are no files but mark folders`];
+  return [`only the first ${MAX_OBJECTS} objects below ${path} were looked at, since most of them are folder markers`];
 }
 
 function unlistable(path: string, error: Error): Partial<Findings> {

@@ -1,8 +1,7 @@
 import { shownPlace } from './findings';
-import { placeOf } from './words';
+import { ListedObject, locationOf, placeOf } from '../aws/objects';
 
 const MAX_PLACE_LENGTH = 75; // three of them have room in a warning
-import { ListedObject, locationOf } from '../aws/objects';
 
 /** A path is where keys begin, and not a folder: without a slash at its end, it takes other folders and files too. */
 export function neighbours(path: string, found: readonly ListedObject[]): string[] {
@@ -14,7 +13,9 @@ export function neighbours(path: string, found: readonly ListedObject[]): string
   if (meant === undefined || other === undefined) return []; // files alone that begin alike are what a prefix is for
   const also = more.length === 0 ? '' : ` and ${more.length} more`;
   const shown = (part: string): string => shownPlace(placeOf({ bucket, key: part }), MAX_PLACE_LENGTH);
-  return [`the path ${shown(prefix)} takes ${shown(meant)} and also ${shown(other)}${also}: end a folder with "/"`];
+  return [meant === prefix
+    ? `the path ${shown(prefix)} names a file, but takes all keys that begin so, also ${shown(other)}${also}: give the file a folder of its own`
+    : `the path ${shown(prefix)} takes ${shown(meant)} and also ${shown(other)}${also}: end a folder with "/"`];
 }
 
 /** The file, or the folder with its slash, that a path takes. */

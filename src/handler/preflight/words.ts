@@ -1,10 +1,5 @@
 import { shownPlace } from './findings';
-import { ListedObject } from '../aws/objects';
-
-/** Where an object lies. */
-export function placeOf({ bucket, key }: Pick<ListedObject, 'bucket' | 'key'>): string {
-  return `s3://${bucket}/${key}`;
-}
+import { ListedObject, placeOf } from '../aws/objects';
 
 /** One warning of all the objects of a kind: names the first, and how many there are beside it. */
 export function counted(objects: readonly ListedObject[], warning: (first: string, more: number) => string): string[] {

@@ -59,7 +59,8 @@ function solution(properties: Fields): Pick<JobProperties, 'SolutionVersionArn' 
   return { SolutionArn, WaitForTrainingSeconds: optionalSeconds(properties, 'WaitForTrainingSeconds') };
 }
 
-function recordErrors(properties: Fields): RecordErrorsPolicy | undefined {
+/** What becomes of gaps; the links of the chain are told, too. */
+export function recordErrors(properties: Fields): RecordErrorsPolicy | undefined {
   const value = optionalText(properties, 'RecordErrors');
   const policies = Object.values(RECORD_ERRORS);
   const policy = policies.find((one) => one === value);

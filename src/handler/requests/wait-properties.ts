@@ -1,6 +1,6 @@
 import { CustomResourceRequest, WaitProperties } from '../contract';
 import { contractVersion, InvalidPropertyError, object, optionalSeconds, s3Path, text } from './fields';
-import { runnerArn } from './properties';
+import { recordErrors, runnerArn } from './properties';
 
 /** Checks the properties of a link of the chain. */
 export function waitProperties(request: CustomResourceRequest): WaitProperties {
@@ -13,6 +13,7 @@ export function waitProperties(request: CustomResourceRequest): WaitProperties {
     JobArn: text(properties, 'JobArn'),
     OutputPath: s3Path(properties, 'OutputPath'),
     Execution: text(properties, 'Execution'),
+    RecordErrors: recordErrors(properties),
     CompletionTimeoutSeconds: seconds,
   };
 }

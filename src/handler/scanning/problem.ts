@@ -7,6 +7,8 @@ export interface Problem {
   readonly byte: number;
   /** For people: goes on after `s3://bucket/key:line: `. Holds at most one character of the line. */
   readonly message: string;
+  /** Of one that is cut off: whether inside a string, where JSON that is spread over several lines never breaks. */
+  readonly inString?: boolean;
 }
 
 export type ProblemCode =
@@ -54,9 +56,10 @@ export const unexpected = (state: State, seen: number, byte: number): Problem =>
 
 /** A line that ends too early, or holds nothing. */
 export const endedEarly = (state: State, byte: number): Problem => {
-  if (state === State.start) return { code: 'EMPTY', byte: 1, message: 'is empty' };
-  const place = STRING_STATES.includes(state) ? 'inside a string' : `where ${EXPECTED[state]} was expected`;
-  return { code: 'TRUNCATED', byte, message: `is cut off: it ends at byte ${byte} ${place}` };
+  if (state === State.start) return { code: 'EMPTY', byte: 1, message: 'the line is empty' };
+  const inString = STRING_STATES.includes(state);
+  const place = inString ? 'inside a string' : `where ${EXPECTED[state]} was expected`;
+  return { code: 'TRUNCATED', byte, message: `is cut off: it ends at byte ${byte} ${place}`, inString };
 };
 
 /** JSON, or the beginning of it, but not an object. */

@@ -1,4 +1,5 @@
-import { Cursor, Place, Visit } from './line-scanner';
+import { behindMark } from './byte-order-mark';
+import { Cursor, FILE_START, Place, Visit } from './line-scanner';
 import { Problem } from './problem';
 import { isProblem, MAX_TEXT_LENGTH, present, QUERY, Query, queryOf, wrong } from './query';
 import { scanLines } from './scan-lines';
@@ -29,12 +30,17 @@ export interface Segment {
   readonly error?: string;
 }
 
-/** Reads an output file's segments until it ends or the visitor has said `false`, as `scanLines` does. */
-export async function scanOutput(source: AsyncIterable<Uint8Array>, visit: Visit<OutputLine>, from?: Cursor): Promise<Cursor> {
-  return scanLines(source, OUTPUT, ({ line, offset, ending, next, problem, value }) => {
+/**
+ * Reads an output file's segments until it ends or the visitor has said `false`, as `scanLines` does. As to the public reader, blank lines,
+ * and a byte order mark at its beginning, are nothing.
+ */
+export async function scanOutput(source: AsyncIterable<Uint8Array>, visit: Visit<OutputLine>, from: Cursor = FILE_START): Promise<Cursor> {
+  const { bytes, cursor } = from.offset === 0 ? await behindMark(source) : { bytes: source, cursor: from };
+  return scanLines(bytes, OUTPUT, ({ line, offset, ending, next, problem, value }) => {
+    if (problem?.code === 'EMPTY') return true;
     const segment = problem ?? segmentOf(value);
     return visit({ line, offset, ending, next, ...(isProblem(segment) ? { problem: segment } : segment) });
-  }, from);
+  }, cursor);
 }
 
 /** The rules of the public reader, `src/reader/parse-segment.ts`. */

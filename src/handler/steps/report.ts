@@ -1,34 +1,43 @@
 import { ATTRIBUTE, Counts, CustomResourceRequest, GOES_ON, NEXT, Outcome, Plan, State } from '../contract';
 import { outputPath } from '../jobs/content';
+import { judged } from '../jobs/gaps';
 import { executionName } from '../requests/execution-name';
 import { isRun, isWait } from '../requests/kinds';
 import { jobProperties } from '../requests/properties';
 import { waitProperties } from '../requests/wait-properties';
 import { Answer } from '../telling/answer';
-import { gaps, summary } from '../telling/counts';
-import { refusedEvent } from '../telling/events';
+import { shortcoming, summary } from '../telling/counts';
+import { eventsOf, refusedEvent } from '../telling/events';
 
 const QUEUE_SECONDS = 10;
 const NEXT_RUN = 'A job that was started goes on; the next run looks anew.';
-const FILL = 'The log of the handler quotes the first of them. Another rerunTrigger computes all anew, at a charge; with recordErrors: REPORT the segments are taken as they are.';
+const FILL = 'Deploying again with recordErrors: REPORT takes the segments as they are, unless the stack itself is made anew (cdk deploy --no-rollback keeps a stack that '
+  + 'could not be created); another rerunTrigger, or another batchSegmentJobName, computes all anew, at a charge.';
 const NOT_CHARGED = 'Nothing was charged; a longer completionTimeout waits longer.';
 
 /** How a request ended, in CloudFormation's terms. */
 export function report(request: CustomResourceRequest, state: State): Answer {
   const { plan, outcome } = state;
   if (request.RequestType === 'Delete') return deleted(request); // there is nothing to delete, and no reason to get stuck
-  if (plan && isSuccess(outcome)) return succeeded(request, { state, plan, outcome });
-  return failed(request, plan, outcome ? words(outcome, state) : broken(state));
+  const ended = outcome ?? uncountable(state);
+  if (plan && isSuccess(ended, state, plan)) return succeeded(request, { state, plan, outcome: ended });
+  return failed(request, plan, ended ? words(ended, state) : broken(state));
 }
 
-/** Where the runner goes when the answer is delivered: a job that is pending still has to be started or followed, also after steps that failed. */
-export function afterReport(state: State): State {
-  const { request, outcome, answered } = state;
+/**
+ * Where the runner goes when the answer is delivered: a job that is pending still has to be started or followed, also
+ * after steps that failed, as long as there is time for it.
+ */
+export function afterReport(state: State, now: number): State {
+  const { request, plan, outcome, answered, error } = state;
   if (isRun(request) && !answered) {
     const reason = outcome ? words(outcome, state) : broken(state);
     return { ...state, events: [refusedEvent(request, reason)], next: NEXT.end };
   }
-  if (isWait(request) || (outcome?.kind !== 'pending' && !answered)) return { ...state, next: NEXT.end };
+  const uncounted = outcome === undefined && plan ? uncountable(state) : undefined;
+  if (plan && uncounted) return { ...state, outcome: uncounted, events: eventsOf({ state, plan, outcome: uncounted }), next: NEXT.end };
+  const isOver = error !== undefined && plan !== undefined && now >= Date.parse(plan.startBefore);
+  if (isWait(request) || isOver || (outcome?.kind !== 'pending' && !answered)) return { ...state, next: NEXT.end };
   return { ...state, outcome: undefined, error: undefined, answered: true, next: NEXT.wait, waitSeconds: QUEUE_SECONDS };
 }
 
@@ -38,10 +47,17 @@ export function failed(request: CustomResourceRequest, plan: Plan | undefined, r
   return { Status: 'FAILED', Reason: reason, PhysicalResourceId: failedId(request, plan) };
 }
 
-type Success = Extract<Outcome, { readonly kind: 'active' | 'unchanged' | 'pending' }>;
+type Success = Extract<Outcome, { readonly kind: 'active' | 'unchanged' | 'pending' | 'incomplete' }>;
 
-function isSuccess(outcome: Outcome | undefined): outcome is Success {
+/** A gap that was told before is not told again, and a roll-back has nowhere to go. */
+function isSuccess(outcome: Outcome | undefined, { creating }: State, { kept, rollingBack }: Plan): outcome is Success {
+  if (outcome?.kind === 'incomplete') return !creating && (kept || rollingBack);
   return outcome?.kind === 'active' || outcome?.kind === 'unchanged' || outcome?.kind === 'pending';
+}
+
+/** The job is ACTIVE: a look at its segments that kept failing takes nothing from that. */
+function uncountable(state: State): Outcome | undefined {
+  return state.error && state.verification && judged(state, { uncounted: problemOf(state) });
 }
 
 interface Succeeded {
@@ -53,7 +69,7 @@ interface Succeeded {
 function succeeded(request: CustomResourceRequest, { state, plan, outcome }: Succeeded): Answer {
   return {
     Status: 'SUCCESS',
-    Reason: words(outcome, state),
+    Reason: words(outcome.kind === 'incomplete' ? { ...outcome, kind: 'active' } : outcome, state),
     PhysicalResourceId: physicalId(request, plan),
     Data: {
       [ATTRIBUTE.batchSegmentJobArn]: plan.jobArn,
@@ -95,8 +111,8 @@ function failedId(request: CustomResourceRequest, plan: Plan | undefined): strin
 function words(outcome: Outcome, { plan }: State): string {
   const job = `Batch segment job ${plan?.jobName ?? ''}`.trimEnd();
   switch (outcome.kind) {
-    case 'active': return `${job} ACTIVE${outcome.counts ? `: ${summary(outcome.counts)}` : ''}`;
-    case 'incomplete': return `${job} is ACTIVE, but ${gaps(outcome.counts)}. ${FILL}\n${plan?.jobArn}`;
+    case 'active': return [`${job} ACTIVE`, oneLine(summary(outcome))].filter((part) => part !== '').join(': ');
+    case 'incomplete': return `${job} is ACTIVE, but ${sentence(shortcoming(outcome))} ${FILL}\n${plan?.jobArn}`;
     case 'failed': return lines(`${job} CREATE FAILED: ${oneLine(outcome.reason)}`, outcome.causes, plan?.jobArn);
     case 'refused': return lines(`${job} was refused: ${outcome.errorName}: ${oneLine(outcome.message)}`, outcome.causes);
     case 'invalid': return `${job} was not started: ${outcome.message}`;
@@ -124,9 +140,13 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function broken({ request, plan, error }: State): string {
-  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: `
-    + `${sentence(`${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}`)} ${isRun(request) ? NEXT_RUN : GOES_ON}`;
+function broken(state: State): string {
+  const { request, plan } = state;
+  return `Batch segment job ${plan?.jobName ?? 'without a name yet'} could not be followed: ${sentence(problemOf(state))} ${isRun(request) ? NEXT_RUN : GOES_ON}`;
+}
+
+function problemOf({ error }: State): string {
+  return `${error?.Error ?? 'no outcome'}: ${causeOf(error?.Cause)}`;
 }
 
 /** The message of a function error, without its stack trace. */

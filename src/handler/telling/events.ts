@@ -1,4 +1,4 @@
-import { gaps, verifiedFiles } from './counts';
+import { shortcoming, verifiedFiles } from './counts';
 import { Job } from '../aws/personalize';
 import { Counts, DETAIL_TYPE, DetailType, EVENT_SOURCE, EVENT_STATUS, EventDetail, EventEntry, HandlerRequest, Outcome, Plan, State } from '../contract';
 import { outputPath } from '../jobs/content';
@@ -26,7 +26,7 @@ export function eventsOf(subject: Subject & { readonly outcome: Outcome }): read
   if (isWait(state.request) || isOthers(subject)) return [];
   switch (outcome.kind) {
     case 'active': return state.creating || state.seen ? [settled(subject, { status: EVENT_STATUS.active, ...counted(outcome.counts) })] : [];
-    case 'incomplete': return [settled(subject, { status: EVENT_STATUS.incomplete, failureReason: gaps(outcome.counts), ...counted(outcome.counts) })];
+    case 'incomplete': return [settled(subject, { status: EVENT_STATUS.incomplete, failureReason: shortcoming(outcome), ...counted(outcome.counts) })];
     case 'failed': return [settled(subject, { status: EVENT_STATUS.failed, failureReason: outcome.reason, ...causes(outcome) })];
     case 'refused': return [settled(subject, { status: EVENT_STATUS.refused, failureReason: `${outcome.errorName}: ${outcome.message}`, ...causes(outcome) })];
     case 'invalid': return [settled(subject, { status: EVENT_STATUS.refused, failureReason: outcome.message })];

@@ -4,7 +4,8 @@ import { Match } from './match-files';
 import { Notice, unasked, unreadInput } from './notice';
 import { Queries } from './queries';
 import { Quote, Tally } from './tally';
-import { ListedObject, Objects } from '../aws/objects';
+import { Budget } from '../aws/budget';
+import { ListedObject, Objects, placeOf } from '../aws/objects';
 import { PartOfFile, SegmentCounts } from '../contract';
 import { Cursor, FILE_START } from '../scanning/line-scanner';
 import { scanOutput } from '../scanning/scan-output';
@@ -12,7 +13,11 @@ import { scanOutput } from '../scanning/scan-output';
 /** How to look at a file. */
 export interface Looking {
   readonly objects: Objects;
+  /** What is not read within it, is an error. */
+  readonly budget: Budget;
   readonly numResults: number;
+  /** Whether the permissions to look may be seconds old. */
+  readonly isYoung: boolean;
   /** Most failed records that are quoted. */
   readonly quotes: number;
   /** Where an earlier look at the same content was interrupted. */
@@ -34,7 +39,7 @@ export interface Look {
 /** Counts the segments of one file, and the queries that none of them answers. */
 export async function lookAtFile(file: Match<ListedObject>, looking: Looking): Promise<Look> {
   try {
-    const { queries, notices } = await queriesOf(file, looking.objects);
+    const { queries, notices } = await queriesOf(file, looking);
     return file.output === undefined
       ? { counts: { ...NO_SEGMENTS, failedRecordCount: unanswered(queries) }, quotes: [], notices }
       : await new LookAtSegments(file, file.output, looking, queries, notices).look();
@@ -51,13 +56,13 @@ interface Compared {
   readonly notices: readonly Notice[];
 }
 
-async function queriesOf({ input }: Match<ListedObject>, objects: Objects): Promise<Compared> {
+async function queriesOf({ input }: Match<ListedObject>, { budget, objects, isYoung }: Looking): Promise<Compared> {
   if (input === undefined) return { notices: [] };
   try {
-    return { queries: await Queries.read(await objects.read(input, { tag: input.tag })), notices: [] };
+    return { queries: await Queries.read(budget.bytesOf(objects, input, { tag: input.tag })), notices: [] };
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return { notices: [unreadInput(pathOf(input), error)] };
+    if (!isRefusal(error, isYoung)) throw error;
+    return { notices: [unreadInput(placeOf(input), error)] };
   }
 }
 
@@ -92,10 +97,10 @@ class LookAtSegments {
 
   /** Whether it was interrupted. */
   private async read(): Promise<boolean> {
-    const { objects, interrupts } = this.looking;
+    const { objects, budget, interrupts } = this.looking;
     const { tag, bytes } = this.output;
     let interrupted = false;
-    await scanOutput(await objects.read(this.output, { tag, offset: this.cursor.offset }), (line) => {
+    await scanOutput(budget.bytesOf(objects, this.output, { tag, offset: this.cursor.offset }), (line) => {
       this.tally.add(line);
       this.cursor = line.next;
       interrupted = line.next.offset < bytes && interrupts();
@@ -120,14 +125,12 @@ class LookAtSegments {
 
   private seen(): Look {
     const { tally: { counts, strange }, quotes, notices } = this;
-    return { counts, quotes, notices: strange ? [...notices, unasked(pathOf(this.output))] : notices };
+    return { counts, quotes, notices: strange ? [...notices, unasked(placeOf(this.output))] : notices };
   }
 
   private quoteOf(object: ListedObject): Quote {
     return (line, words) => {
-      if (this.quotes.length < this.looking.quotes) this.quotes.push(`${pathOf(object)}:${line}: ${words}`);
+      if (this.quotes.length < this.looking.quotes) this.quotes.push(`${placeOf(object)}:${line}: ${words}`);
     };
   }
 }
-
-const pathOf = ({ bucket, key }: ListedObject): string => `s3://${bucket}/${key}`;

@@ -1,6 +1,6 @@
 /** Something that is told once in the log, whatever the number of files that it is true of. */
 export interface Notice {
-  readonly topic: 'missing segments' | 'unread input' | 'changed input' | 'unasked segments';
+  readonly topic: 'missing segments' | 'strange segments' | 'unread input' | 'changed input' | 'unasked segments';
   readonly message: string;
   readonly facts: Readonly<Record<string, string | number>>;
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Answered } from './answered';
+import { spaceless } from './spaceless';
+import { TextIndex } from './text-index';
 import { Query } from '../scanning/query';
 import { scanInput } from '../scanning/scan-input';
 
@@ -26,8 +28,8 @@ export class Queries {
   private readonly numbers = new Map<string, number>();
   private readonly asked: Asked[] = [];
   private more = 0;
-  /** Made when it is needed; the numbers come last one first. */
-  private byText?: Map<string, number[]>;
+  private byText?: TextIndex;
+  private bySpaceless?: TextIndex;
 
   /** How many are told apart. */
   get size(): number {
@@ -39,9 +41,12 @@ export class Queries {
     return this.more;
   }
 
-  /** The number of the query that is answered. */
+  /**
+   * The number of the query that is answered. No document says that an answer repeats the values of the filter, or the blanks of
+   * an expression: what is not found as it is, is found without the ones, and at last without the others.
+   */
   find(query: Query, answered: Answered): number | undefined {
-    return this.numbers.get(shortId(query)) ?? this.findText(query, answered);
+    return this.numbers.get(shortId(query)) ?? this.findText(query, answered) ?? this.findSpaceless(query, answered);
   }
 
   /** The first ones without an answer. */
@@ -64,23 +69,15 @@ export class Queries {
     this.asked.push({ line, key: query.key, text: query.text });
   }
 
-  /** No document says that an answer repeats the values of the filter; without them, queries of one text are answered in their order. */
   private findText(query: Query, answered: Answered): number | undefined {
-    this.byText ??= this.indexTexts();
-    const numbers = this.byText.get(textOf(query)) ?? [];
-    while (numbers.length > 1 && answered.has(numbers[numbers.length - 1])) numbers.pop();
-    return numbers.at(-1);
+    this.byText ??= new TextIndex(this.asked.map(textOf));
+    return this.byText.find(textOf(query), answered);
   }
 
-  private indexTexts(): Map<string, number[]> {
-    const index = new Map<string, number[]>();
-    for (let number = this.asked.length - 1; number >= 0; number--) {
-      const text = textOf(this.asked[number]);
-      const numbers = index.get(text);
-      if (numbers === undefined) index.set(text, [number]);
-      else numbers.push(number);
-    }
-    return index;
+  private findSpaceless({ key, text }: Query, answered: Answered): number | undefined {
+    if (key !== 'itemAttributes') return undefined;
+    this.bySpaceless ??= new TextIndex(this.asked.map((asked) => (asked.key === key ? spaceless(asked.text) : '')));
+    return this.bySpaceless.find(spaceless(text), answered);
   }
 }
 

@@ -2,7 +2,7 @@ import { isRefusal } from './is-refusal';
 import { Match, matchFiles, Named } from './match-files';
 import { Notice, unreadInput } from './notice';
 import { VerificationSubject } from './subject';
-import { ListedObject, locationOf, Objects } from '../aws/objects';
+import { ListedObject, locationOf, Objects, placeOf } from '../aws/objects';
 import { inputPath, outputPath } from '../jobs/content';
 
 const NAMED_FILES = 10;
@@ -23,7 +23,7 @@ export async function survey(subject: VerificationSubject, objects: Objects): Pr
   try {
     return surveyOf(await filesBelow(path, objects), outputs, subject);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusal(error, subject.isYoung)) throw error;
     return { files: matchFiles([], outputs), notices: [unreadInput(path, error)] };
   }
 }
@@ -34,10 +34,14 @@ function surveyOf(inputs: readonly File[], outputs: readonly File[], subject: Ve
   const isChanged = ({ input }: SegmentFile): boolean => input !== undefined && changed.has(input);
   const readFirst = [...inputs].sort((one, other) => Number(changed.has(one.object)) - Number(changed.has(other.object)));
   const matches = matchFiles(readFirst, outputs).filter((file) => file.output !== undefined || !isChanged(file));
-  const missing = matches.filter(({ output }) => output === undefined);
+  const folder = outputPath(subject.properties, subject.jobName);
   return {
     files: matches.map((file) => (isChanged(file) ? { ...file, input: undefined } : file)),
-    notices: [...noticesOf(missing, MISSING), ...noticesOf(matches.filter(isChanged), CHANGED)],
+    notices: [
+      ...noticesOf(MISSING, matches.flatMap(({ name, output }) => (output === undefined ? [folder + name] : []))),
+      ...noticesOf(STRANGE, matches.flatMap(({ input, output }) => (input === undefined && output !== undefined ? [placeOf(output)] : []))),
+      ...noticesOf(CHANGED, matches.flatMap(({ input }) => (input !== undefined && changed.has(input) ? [placeOf(input)] : []))),
+    ],
   };
 }
 
@@ -46,18 +50,18 @@ function hasChanged({ modifiedAt }: ListedObject, { properties, createdAt = Infi
   return properties.Input.Asset === undefined && modifiedAt > createdAt;
 }
 
-const MISSING = { topic: 'missing segments', message: 'input files have no file of segments' } as const;
+const MISSING = { topic: 'missing segments', message: 'input files have no file of segments: their queries are counted as failed' } as const;
+const STRANGE = { topic: 'strange segments', message: 'files of segments belong to no input file: they are counted, but not compared with one' } as const;
 const CHANGED = {
   topic: 'changed input', message: 'input files have changed since the job was created: their segments are counted, but not compared with them',
 } as const;
 
-function noticesOf(files: readonly SegmentFile[], notice: Pick<Notice, 'topic' | 'message'>): readonly Notice[] {
+function noticesOf(notice: Pick<Notice, 'topic' | 'message'>, files: readonly string[]): readonly Notice[] {
   if (files.length === 0) return [];
-  const names = files.slice(0, NAMED_FILES).map(({ input, name }) => input?.key ?? name);
-  return [{ ...notice, facts: { count: files.length, files: names.join(', ') } }];
+  return [{ ...notice, facts: { count: files.length, files: files.slice(0, NAMED_FILES).join(', ') } }];
 }
 
-/** Without the markers of folders, which hold nothing. */
+/** Without folder markers, which hold nothing. */
 async function filesBelow(path: string, objects: Objects): Promise<readonly File[]> {
   const folder = locationOf(path).key.lastIndexOf('/') + 1;
   const listed = await objects.list(path);

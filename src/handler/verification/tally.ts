@@ -52,17 +52,17 @@ export class Tally {
     else if (asked) this.fail(line.line, `${line.query.text}: ${line.error ?? 'has neither users nor an error'}`);
   }
 
-  /** The file ends: what has not been answered now never will be. Each line that could not be read may have been one of the answers. */
+  /** The file ends: what has not been answered now never will be. Each line that could not be read may have been one of the answers, and has been quoted. */
   end(quoteUnanswered: Quote, most: number): void {
     const { queries } = this.measure;
     if (queries === undefined) return;
     const unanswered = queries.size - this.answered.count + Math.max(0, queries.beyond - this.unasked);
-    this.sums.failedRecordCount += Math.max(0, unanswered - this.unreadable);
-    queries.unanswered(this.answered, most).forEach(({ line, text }) => quoteUnanswered(line, `${text}: was not answered`));
+    const failed = Math.max(0, unanswered - this.unreadable);
+    this.sums.failedRecordCount += failed;
+    queries.unanswered(this.answered, Math.min(most, failed)).forEach(({ line, text }) => quoteUnanswered(line, `${text}: was not answered`));
   }
 
-  private addUnreadable(line: number, { code, message }: Problem): void {
-    if (code === 'EMPTY') return; // answers nothing, as the public reader sees it at the end of a file
+  private addUnreadable(line: number, { message }: Problem): void {
     this.unreadable++;
     this.fail(line, message);
   }

@@ -58,13 +58,17 @@ describe('the likeliest cause comes first', () => {
     expect(await order(reason)).toEqual(expected);
   });
 
-  test('and duplicates, which fail no job, come last, after what may deny', async () => {
+  test('and warnings come behind what may deny, unless it is about the input; duplicates, which fail no job, are left out then', async () => {
     const network = { Sid: 'Vpc', Effect: 'Deny', Principal: '*', Action: '*', Resource: 'arn:aws:s3:::input', Condition: { StringNotEquals: { 'aws:SourceVpc': 'v' } } };
     const allowing = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
     const access = newAccess({ input: policyOf(allowing, network) });
     const warnings = [DUPLICATE, '501 queries'];
-    expect(await causes({ access, warnings })).toEqual([DENIED, '501 queries', warnings[0]]);
-    expect(await causes({ access, warnings, reason: 'the input is malformed' })).toEqual(['501 queries', DENIED, warnings[0]]);
+    expect(await causes({ access, warnings })).toEqual([DENIED, '501 queries']);
+    expect(await causes({ access, warnings, reason: 'the input is malformed' })).toEqual(['501 queries', DENIED]);
+  });
+
+  test('and duplicates are told where there is nothing else', async () => {
+    expect(await causes({ warnings: [DUPLICATE] })).toEqual([DUPLICATE]);
   });
 });
 

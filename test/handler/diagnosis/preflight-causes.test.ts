@@ -32,8 +32,8 @@ test.each<[what: string, files: Record<string, string>, expected: readonly Cause
   ['ends of lines that are not documented', { 'a.jsonl': line('1').replace('\n', '\r\n') }, ['warning']],
   ['one query that is asked twice', { 'a.jsonl': line('1') + line('1') }, ['trifle']],
   ['many queries that are asked again', { 'a.jsonl': line('1').repeat(5) }, ['trifle']],
-  ['one mark of a folder', { '': '', 'a.jsonl': line('1') }, ['trifle']],
-  ['many marks of folders', { '': '', 'a.jsonl': line('1'), 'b/': '', 'c/': '' }, ['trifle']],
+  ['one folder marker', { '': '', 'a.jsonl': line('1') }, ['trifle']],
+  ['many folder markers', { '': '', 'a.jsonl': line('1'), 'b/': '', 'c/': '' }, ['trifle']],
 ])('weighs %s', async (_, files, expected) => {
   expect(await kinds(files)).toEqual(expected);
 });

@@ -1,6 +1,7 @@
 import { Job } from '../../../src/handler/aws/personalize';
 import { CustomResourceRequest, Plan, State } from '../../../src/handler/contract';
 import { follow } from '../../../src/handler/following/follow';
+import { begin } from '../../../src/handler/verification/progress';
 import { newRequest, newRun, newWaitRequest, PROPERTIES } from '../../support/requests';
 import { newSituation, silenceLog, SituationOptions } from '../../support/situations';
 
@@ -44,6 +45,17 @@ describe('a job that runs', () => {
 
 });
 
+describe('after its answer, a request whose chain waits on', () => {
+  const after = (job: Job, { plan, state }: SituationOptions): Promise<State> =>
+    followed(job, { plan: { ...PATIENT, ...plan }, state: { verification: begin(0), ...state, answered: true } });
+
+  test.each<[string, Partial<Plan>]>([['that keeps the job', { kept: true }], ['that rolls back to it', { rollingBack: true }]])('%s looks for the chain how it ends, without a word', async (_, plan) => {
+    expect(await after(RUNNING, { plan })).toMatchObject({ next: 'WAIT' });
+    expect(await after({ ...RUNNING, status: 'ACTIVE' }, { plan })).toMatchObject({ next: 'END', outcome: { kind: 'active', counts: {} }, events: [] });
+    expect(await after(FAILED, { plan })).toMatchObject({ next: 'END', events: [] });
+  });
+});
+
 describe('after its answer, a request', () => {
   const after = (job: Job, { plan, state }: SituationOptions): Promise<State> =>
     followed(job, { plan: { ...PATIENT, ...plan }, state: { ...state, answered: true } });
@@ -63,9 +75,9 @@ describe('after its answer, a request', () => {
   // another request of the same resource has started it, and follows it
   test.each<[string, SituationOptions]>([
     ['that waits for its turn', {}],
-    ['that keeps the job', { plan: { kept: true } }],
-    ['that keeps the job and saw it before', { plan: { kept: true }, state: { seen: true } }],
-    ['that has found the job by its roll-back', { plan: { rollingBack: true }, state: { seen: true } }],
+    ['that keeps the job', { plan: { kept: true, waitsFor: 'completion' } }],
+    ['that keeps the job and saw it before', { plan: { kept: true, waitsFor: 'completion' }, state: { seen: true } }],
+    ['that has found the job by its roll-back', { plan: { rollingBack: true, waitsFor: 'completion' }, state: { seen: true } }],
   ])('%s leaves a job that turns up to the one that started it, without a word', async (_, options) => {
     for (const job of [RUNNING, FAILED, { ...RUNNING, status: 'ACTIVE' }]) {
       const { next, outcome, events } = await after(job, options);
@@ -75,7 +87,9 @@ describe('after its answer, a request', () => {
 });
 
 test('a job that is ACTIVE is settled, with what is known of it', async () => {
-  const { outcome, next } = await followed({ ...RUNNING, status: 'ACTIVE' });
+  const marked = await followed({ ...RUNNING, status: 'ACTIVE' });
+  expect(marked).toMatchObject({ next: 'RECONCILE', known: { creationDateTime: RUNNING.creationDateTime, solutionVersionArn: 'arn:version' } });
+  const { outcome, next } = await followed({ ...RUNNING, status: 'ACTIVE' }, { state: marked });
   expect([next, outcome]).toEqual(['REPORT', expect.objectContaining({ kind: 'active', creationDateTime: RUNNING.creationDateTime, solutionVersionArn: 'arn:version' })]);
 });
 

@@ -23,15 +23,29 @@ test('the first problem is told, also when others are found sooner, and no file 
   const objects = new FakeObjects(many(50, (n) => (n === 1 ? late('1\n', 50) : late('{}\n', n === 0 ? 60 : 5))));
   const { problems } = await look({ objects });
   expect(problems).toEqual([
-    's3://input/q/000:1: has neither "itemId" nor "itemAttributes"', 's3://input/q/001:1: is not a JSON object', 's3://input/q/002:1: has neither "itemId" nor "itemAttributes"',
+    's3://input/q/000:1: has neither "itemId" nor "itemAttributes"',
+    's3://input/q/001:1: is not a JSON object: each query has to stand on a line of its own',
+    's3://input/q/002:1: has neither "itemId" nor "itemAttributes"',
   ]);
   expect(objects.keysRead).toHaveLength(8);
   expect(objects.allClosed).toBe(true);
 });
 
-test('no file is begun after an obstacle', async () => {
+test('files that cannot be read leave the others to look at', async () => {
+  const objects = new FakeObjects(many(50, (n) => (n < 7 ? awsError('AccessDenied', String(n)) : items(n, 0))));
+  const { problems, warnings, obstacles } = await look({ objects });
+  expect(problems).toEqual([]);
+  expect(warnings).toEqual(['checked 43 of 50 files of s3://input/q/: 7 could not be read', 's3://input/q/008:2: asks for what another line asks for, as 42 lines do']);
+  expect(obstacles.map(({ message }) => message)).toEqual(['0', '1', '2', '3', '4', '5', '6']);
+  expect((await look({ objects: new FakeObjects({ 'q/1': awsError('AccessDenied'), 'q/2': 'x\n' }) })).problems).toEqual([expect.stringContaining('s3://input/q/2:1: is not JSON')]);
+});
+
+test('the rest is left after eight files that cannot be read', async () => {
   const objects = new FakeObjects(many(50, (n) => awsError('AccessDenied', String(n))));
-  expect((await look({ objects })).obstacles.map(({ message }) => message)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  const { warnings, obstacles } = await look({ objects });
+  expect(warnings).toEqual([expect.stringMatching(/^checked 0 of 50 files of s3:\/\/input\/q\/: \d+ could not be read, and the rest was left$/)]);
+  expect(obstacles.map(({ message }) => message)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  expect(objects.keysRead.length).toBeLessThan(16);
 });
 
 test('no file is begun once queries of both kinds were found', async () => {
@@ -98,6 +112,6 @@ describe('when the time is over', () => {
 
   test('problems that were found before are told', async () => {
     const endless = function* (): Generator<Buffer> { yield Buffer.from('\n'); for (;;) yield Buffer.from('x'); };
-    expect(await look({ files: { 'q/1': endless }, now: clock() })).toEqual({ ...NOTHING, problems: ['s3://input/q/1:1: is empty'] });
+    expect(await look({ files: { 'q/1': endless }, now: clock() })).toEqual({ ...NOTHING, problems: ['s3://input/q/1:1: the line is empty: remove it'] });
   });
 });

@@ -10,8 +10,8 @@ const problemsOf = (file: Uint8Array | string): unknown[] =>
 
 describe('a line that is no object', () => {
   test.each<[string, Uint8Array | string, number, string, string]>([
-    ['empty', '', 1, 'EMPTY', 'is empty'],
-    ['of blanks alone', ' \t\r', 1, 'EMPTY', 'is empty'],
+    ['empty', '', 1, 'EMPTY', 'the line is empty'],
+    ['of blanks alone', ' \t\r', 1, 'EMPTY', 'the line is empty'],
     ['an array', ' [1]', 2, 'NOT_AN_OBJECT', 'is not a JSON object'],
     ['a string', '"a"', 1, 'NOT_AN_OBJECT', 'is not a JSON object'],
     ['null', 'null', 1, 'NOT_AN_OBJECT', 'is not a JSON object'],
@@ -77,7 +77,7 @@ test('a file without a byte has no lines, and an empty line at its end is none',
   expect(scanned(ANYTHING, [])).toEqual([]);
   expect(scanned(ANYTHING, [''])).toEqual([]);
   expect(scanned(ANYTHING, ['{}\n'])).toHaveLength(1);
-  expect(problemsOf('{}\n\n')).toEqual([undefined, [2, 1, 'EMPTY', 'is empty']]);
+  expect(problemsOf('{}\n\n')).toEqual([undefined, [2, 1, 'EMPTY', 'the line is empty']]);
 });
 
 test('places are bytes, counted over all chunks', () => {

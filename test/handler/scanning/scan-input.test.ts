@@ -28,7 +28,7 @@ test.each([
   ['{"itemId":"1","filterValues":{"a":1}}', 30, 'WRONG_MEMBER', 'has "filterValues" that are not all strings'],
   [`{"itemId":"1","filterValues":{"${'x'.repeat(257)}":"1"}}`, 30, 'WRONG_MEMBER', 'has too many "filterValues", or longer names than filters have'],
   ['{"itemId":"1"', 14, 'TRUNCATED', 'is cut off: it ends at byte 14 where "," or "}" was expected'],
-  ['', 1, 'EMPTY', 'is empty'],
+  ['', 1, 'EMPTY', 'the line is empty'],
 ])('%s is no query', async (line, byte, code, message) => {
   expect((await read(`${line}\n`))[0]).toMatchObject({ problem: { byte, code, message } });
 });

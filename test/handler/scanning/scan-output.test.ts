@@ -3,7 +3,7 @@ import { Source } from './scanned';
 import { OutputLine, scanOutput } from '../../../src/handler/scanning/scan-output';
 import { readSegments } from '../../../src/reader';
 
-async function read(...chunks: string[]): Promise<OutputLine[]> {
+async function read(...chunks: (string | Uint8Array)[]): Promise<OutputLine[]> {
   const lines: OutputLine[] = [];
   await scanOutput(new Source(chunks), (line) => { lines.push(line); });
   return lines;
@@ -80,19 +80,47 @@ const LINES = fc.tuple(QUERY, LISTS, fc.record({
   error: fc.constantFrom<unknown>(undefined, undefined, null, '', 'e', false, { code: 7 }),
 })).map((parts) => JSON.stringify(Object.assign({}, ...parts)));
 
-/** What a user's own function reads; nothing where it would get an error. */
-async function publicly(line: string): Promise<unknown> {
+const FILES = fc.record({ lines: fc.array(fc.oneof(LINES, fc.constantFrom('', ' \t', '\r', '\ufeff', 'x')), { maxLength: 6 }), mark: fc.constantFrom('', '', '\ufeff', '\ufeff\ufeff') })
+  .map(({ lines, mark }) => Buffer.from(mark + lines.join('\n')));
+
+type Answer = string | number | undefined;
+
+/** What a user's own function reads, up to where it gets an error. */
+async function publicly(file: Buffer): Promise<Answer[]> {
+  const found: Answer[] = [];
   try {
-    const { value } = await readSegments(new Source([line])).next();
-    return value?.error ?? value?.userIds.length;
+    for await (const { error, userIds } of readSegments(new Source([file]))) found.push(error ?? userIds.length);
   } catch {
-    return undefined;
+    found.push(undefined);
   }
+  return found;
 }
 
-test('segments, errors and lines that are neither are the same to the public reader', async () => {
-  await fc.assert(fc.asyncProperty(LINES, async (written) => {
-    const [line] = await read(written);
-    expect('users' in line || 'error' in line ? line.error ?? line.users : undefined).toEqual(await publicly(written));
+test('segments, errors, blank lines and lines that are neither are the same to the public reader', async () => {
+  await fc.assert(fc.asyncProperty(FILES, fc.nat(), async (file, first) => {
+    const lines = await read(...[file.subarray(0, first % 5), file.subarray(first % 5)]);
+    const found = lines.map((line): Answer => ('users' in line || 'error' in line ? line.error ?? line.users : undefined));
+    const refused = found.indexOf(undefined);
+    expect(refused === -1 ? found : found.slice(0, refused + 1)).toEqual(await publicly(file));
   }), { numRuns: 2000 });
+});
+
+describe('a byte order mark', () => {
+  const LINE = '{"input":{"itemId":"1"},"output":{"usersList":["61"]}}\n';
+
+  test.each([[['\ufeff', LINE]], [[...Buffer.from('\ufeff')].map((byte) => Uint8Array.of(byte)).concat(Buffer.from(LINE))]])('is no part of the first line, however it comes', async (chunks) => {
+    expect(await read(...chunks)).toMatchObject([{ line: 1, offset: 3, users: 1, next: { line: 2, offset: 3 + LINE.length } }]);
+  });
+
+  test('is one only at the beginning of the file', async () => {
+    const lines: OutputLine[] = [];
+    await scanOutput(new Source(['\ufeff', LINE]), (line) => { lines.push(line); }, { line: 2, offset: 10 });
+    expect(lines).toMatchObject([{ offset: 10, problem: { code: 'NOT_JSON' } }]);
+  });
+
+  test.each([[[]], [['\ufeff']], [['{']], [['\ufeff', LINE, LINE]]])('leaves the source closed: %j', async (chunks) => {
+    const source = new Source(chunks);
+    await scanOutput(source, () => false);
+    expect(source.closed).toBe(true);
+  });
 });

@@ -6,6 +6,8 @@ import { newPlan, newRequest, newRun, newWaitRequest, WAIT_PROPERTIES } from '..
 const COUNTS: Counts = {
   segmentCount: 1, failedRecordCount: 0, userCount: 2, emptySegmentCount: 0, shortSegmentCount: 0, files: 4, verifiedFiles: 4,
 };
+const TAKE_OR_REPEAT = 'Deploying again with recordErrors: REPORT takes the segments as they are, unless the stack itself is made anew '
+  + '(cdk deploy --no-rollback keeps a stack that could not be created); another rerunTrigger, or another batchSegmentJobName, computes all anew, at a charge.';
 const plan = newPlan({ jobArn: 'arn:job' });
 const stateOf = (outcome?: Outcome, request: Partial<CustomResourceRequest> = {}, more: Partial<State> = {}): State =>
   ({ version: 1, request: newRequest(request), plan, outcome, ...more });
@@ -21,8 +23,15 @@ describe('an outcome is put into words', () => {
     [{ kind: 'active', counts: COUNTS }, 'SUCCESS', 'Batch segment job job ACTIVE: 1 segment with 2 users'],
     [{ kind: 'active', counts: { ...COUNTS, segmentCount: 0, failedRecordCount: 3, userCount: 0 } }, 'SUCCESS', 'Batch segment job job ACTIVE: 0 segments with 0 users, 3 queries without a segment'],
     [{ kind: 'active', counts: { ...COUNTS, files: 7 } }, 'SUCCESS', 'Batch segment job job ACTIVE: 1 segment with 2 users (verified 4 of 7 files)'],
-    [{ kind: 'incomplete', counts: { ...COUNTS, failedRecordCount: 1 } }, 'FAILED', 'Batch segment job job is ACTIVE, but 1 query without a segment. The log of the handler quotes the first of them. '
-      + 'Another rerunTrigger computes all anew, at a charge; with recordErrors: REPORT the segments are taken as they are.\narn:job'],
+    [{ kind: 'active', counts: { ...COUNTS, segmentCount: 9, emptySegmentCount: 2, shortSegmentCount: 3 } }, 'SUCCESS',
+      'Batch segment job job ACTIVE: 9 segments with 2 users, 2 of them empty, 3 shorter than numResults'],
+    [{ kind: 'active', uncounted: 'AccessDenied: no' }, 'SUCCESS', 'Batch segment job job ACTIVE: its segments could not be counted: AccessDenied: no'],
+    [{ kind: 'active', counts: { ...COUNTS, files: 5 }, uncounted: 'AccessDenied: no' }, 'SUCCESS',
+      'Batch segment job job ACTIVE: 1 segment with 2 users (verified 4 of 5 files); its segments could not be counted: AccessDenied: no'],
+    [{ kind: 'incomplete', uncounted: 'AccessDenied: no.' }, 'FAILED', 'Batch segment job job is ACTIVE, but its segments could not be counted: AccessDenied: no. '
+      + `${TAKE_OR_REPEAT}\narn:job`],
+    [{ kind: 'incomplete', counts: { ...COUNTS, failedRecordCount: 1 } }, 'FAILED', 'Batch segment job job is ACTIVE, but 1 query without a segment, of which the log of the handler quotes the first. '
+      + `${TAKE_OR_REPEAT}\narn:job`],
     [{ kind: 'failed', reason: 'Insufficient privileges.' }, 'FAILED', 'Batch segment job job CREATE FAILED: Insufficient privileges.\narn:job'],
     [{ kind: 'failed', reason: 'No.', causes: ['one\nthing', 'another'] }, 'FAILED', 'Batch segment job job CREATE FAILED: No.\nLikely cause: one thing\nLikely cause: another\narn:job'],
     [{ kind: 'refused', errorName: 'X', message: 'no', causes: ['one'] }, 'FAILED', 'Batch segment job job was refused: X: no\nLikely cause: one'],
@@ -107,7 +116,8 @@ describe('an answer names', () => {
 });
 
 describe('after its answer', () => {
-  const after = (request: HandlerRequest, more: Partial<State>): State => afterReport({ version: 1, request, plan, ...more });
+  const OVER = Date.parse(plan.startBefore);
+  const after = (request: HandlerRequest, more: Partial<State>, now = OVER - 1): State => afterReport({ version: 1, request, plan, ...more }, now);
 
   test('a request is over', () => {
     expect(after(newRequest(), { outcome: { kind: 'active' } })).toMatchObject({ next: 'END' });
@@ -121,6 +131,11 @@ describe('after its answer', () => {
   test('a step that keeps failing is tried again, without an answer', () => {
     const { error, ...state } = after(newRequest(), { answered: true, error: { Error: 'any' } });
     expect([error, state.next, state.answered]).toEqual([undefined, 'WAIT', true]);
+  });
+
+  test('a step that keeps failing is given up when the time of its job is over', () => {
+    expect(after(newRequest(), { answered: true, error: { Error: 'any' } }, OVER)).toMatchObject({ next: 'END' });
+    expect(after(newRequest(), { answered: true, outcome: { kind: 'pending' } }, OVER)).toMatchObject({ next: 'WAIT' });
   });
 
   test('a link leaves its job to the next one', () => {

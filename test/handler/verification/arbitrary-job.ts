@@ -6,12 +6,14 @@ export interface JobFile {
   readonly output?: readonly string[];
   /** Whether it counts as a large one. */
   readonly large: boolean;
+  /** Whether the segments begin with a byte order mark. */
+  readonly marked: boolean;
 }
 
 const filterValues = fc.constantFrom<unknown>(undefined, undefined, { C: 'a' }, { C: 'b', D: 'ü' }, { D: 'ü', C: 'b' });
 const query = fc.oneof(
   fc.record({ itemId: fc.constantFrom('1', '2', '3', '4', '5', '[6]', 'ü'), filterValues }),
-  fc.record({ itemAttributes: fc.constantFrom('1', 'ITEMS.a = "b"', 'x'.repeat(300), 'x'.repeat(301)), filterValues }),
+  fc.record({ itemAttributes: fc.constantFrom('1', 'ITEMS.a = "b c"', 'ITEMS.a="b c"', ' ITEMS.a  ="b c"', 'ITEMS.a = "bc"', 'x'.repeat(300), 'x'.repeat(301)), filterValues }),
 );
 
 const users = fc.integer({ min: 0, max: 27 }).map((count) => Array.from({ length: count }, (_, i) => `secret-${i}`));
@@ -34,4 +36,4 @@ const lines = (line: fc.Arbitrary<string>): fc.Arbitrary<string[] | undefined> =
   fc.option(fc.array(line, { maxLength: 12 }), { nil: undefined, freq: 8 });
 
 export const jobFiles: fc.Arbitrary<readonly JobFile[]> =
-  fc.array(fc.record({ input: lines(inputLine), output: lines(outputLine), large: fc.boolean() }), { maxLength: 14 });
+  fc.array(fc.record({ input: lines(inputLine), output: lines(outputLine), large: fc.boolean(), marked: fc.boolean() }), { maxLength: 14 });

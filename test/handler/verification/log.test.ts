@@ -24,8 +24,20 @@ test('failed records are quoted with their place and their query', async () => {
     's3://out/segments/job/a.jsonl.out:3: ITEMS.genre = "x": {"code":7}',
     's3://out/segments/job/a.jsonl.out:4: b-4: has neither users nor an error',
     's3://out/segments/job/a.jsonl.out:5: is cut off: it ends at byte 66 inside a string',
-    's3://in/queries/a.jsonl:5: b-5: was not answered',
   ]);
+});
+
+test('queries without an answer are quoted beyond the number of lines that may have been one', async () => {
+  objects.put(`${INPUT}a`, lines(...numbers(5).map(item)));
+  objects.put(`${OUTPUT}a.out`, lines('rubbish', '', segment('1', 1), '{'));
+  const { verification } = await verified(objects);
+  expect(quotedRecords()).toEqual([
+    's3://out/segments/job/a.out:1: is not JSON: at byte 1, expected a JSON object, got "r"',
+    's3://out/segments/job/a.out:4: is cut off: it ends at byte 2 where a member or "}" was expected',
+    's3://in/queries/a:1: 0: was not answered',
+    's3://in/queries/a:3: 2: was not answered',
+  ]);
+  expect(verification.counts.failedRecordCount).toBe(4);
 });
 
 test.each([[1], [1000]])('ten failed records are quoted of the whole job, in slices of %d ms too', async (sliceMs) => {
@@ -43,11 +55,20 @@ test.each([[1], [1000]])('ten failed records are quoted of the whole job, in sli
   ]);
 });
 
-test('files without segments are named once, the first ten of them', async () => {
+test('segments that are missing are named once as they are expected, the first ten of them', async () => {
   for (const name of numbers(12)) objects.put(`${INPUT}f-${name.padStart(2, '0')}`, lines(item('1')), { more: 1e8 });
   const { slices } = await inSlices(objects, () => 1);
   expect(slices).toBeGreaterThan(5);
-  expect(told('input files have no file of segments')).toEqual([expect.objectContaining({ count: 12, files: numbers(10).map((name) => `queries/f-0${name}`).join(', ') })]);
+  expect(told('input files have no file of segments')).toEqual([expect.objectContaining({ count: 12, files: numbers(10).map((name) => `${OUTPUT}f-0${name}.out`).join(', ') })]);
+});
+
+test('segments that belong to no input file are named', async () => {
+  objects.put(`${INPUT}a`, lines(item('1')));
+  for (const name of ['a', 'b', 'sub/c']) objects.put(`${OUTPUT}${name}.out`, lines(segment('1', 1)));
+  await verified(objects);
+  expect(told('files of segments belong to no input file')).toEqual([
+    expect.objectContaining({ count: 2, files: 's3://out/segments/job/b.out, s3://out/segments/job/sub/c.out' }),
+  ]);
 });
 
 test('answers to what nobody asked are told once', async () => {

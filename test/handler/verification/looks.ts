@@ -15,7 +15,7 @@ const PROPERTIES: JobProperties = {
 };
 
 export const subjectOf = (properties: Partial<JobProperties> = {}, createdAt: number | undefined = JOB_CREATED): VerificationSubject =>
-  ({ properties: { ...PROPERTIES, ...properties }, jobName: 'job', createdAt });
+  ({ properties: { ...PROPERTIES, ...properties }, jobName: 'job', createdAt, isYoung: false });
 
 /** A clock that each look at it moves on by a millisecond. */
 export function tickingClock(): () => number {

@@ -3,6 +3,8 @@ import { DEFAULT_NUM_RESULTS, SegmentCounts } from '../../../src/handler/contrac
 interface Query {
   readonly id: string;
   readonly text: string;
+  /** Without the blanks between its values, as far as they are in its first part. */
+  readonly attributes?: string;
 }
 
 interface Sums {
@@ -28,7 +30,8 @@ export function naiveCounts(input: readonly string[] | undefined, output: readon
       continue;
     }
     const sameText = asked.filter(({ text }) => text === query.text);
-    const found = asked.find(({ id }) => id === query.id) ?? sameText.find((one) => !answered.has(one)) ?? sameText[0];
+    const alike = sameText.length > 0 ? sameText : asked.filter(({ attributes }) => attributes !== undefined && attributes === query.attributes);
+    const found = asked.find(({ id }) => id === query.id) ?? alike.find((one) => !answered.has(one)) ?? alike[0];
     if (found !== undefined) answered.add(found);
     if (users === undefined) sums.failedRecordCount += found !== undefined || input === undefined ? 1 : 0;
     else addSegment(sums, users);
@@ -58,7 +61,8 @@ function queryOf(value: unknown): Query | undefined {
   const { itemId, itemAttributes, filterValues } = value as Fields;
   if (typeof itemId !== 'string' && typeof itemAttributes !== 'string') return undefined;
   const id = JSON.stringify([itemId, itemAttributes, Object.entries(filterValues ?? {}).sort()]);
-  return { id, text: JSON.stringify([itemId, String(itemAttributes).slice(0, 200)]) };
+  const attributes = typeof itemAttributes === 'string' ? itemAttributes.slice(0, 200) : undefined;
+  return { id, text: JSON.stringify([itemId, String(attributes)]), attributes: attributes?.split('"').map((part, i) => (i % 2 === 0 ? part.replaceAll(' ', '') : part)).join('"') };
 }
 
 /** Nothing where there is an error or no list. */

@@ -15,9 +15,9 @@ const LARGE = { more: 1e8 };
 function stored(files: readonly JobFile[], chunkBytes: number): Buckets {
   const objects = new Buckets();
   objects.chunkBytes = chunkBytes;
-  files.forEach(({ input, output, large }, number) => {
+  files.forEach(({ input, output, large, marked }, number) => {
     if (input !== undefined) objects.put(`${INPUT}f${number}`, input.join('\n'), large ? LARGE : {});
-    if (output !== undefined) objects.put(`${OUTPUT}f${number}.out`, output.join('\n'));
+    if (output !== undefined) objects.put(`${OUTPUT}f${number}.out`, (marked ? '\ufeff' : '') + output.join('\n'));
   });
   return objects;
 }
@@ -61,7 +61,8 @@ async function begun(objects: Buckets): Promise<Verification> {
   const ids = Array.from({ length: 100 }, (_, i) => String(i));
   objects.put(`${INPUT}a`, lines(...ids.map(item)), LARGE);
   objects.put(`${OUTPUT}a.out`, lines(...ids.map((id) => (Number(id) % 10 === 0 ? failure(id, 'x') : segment(id, 30)))));
-  const { verification, done } = await verify(subjectOf(), undefined, { objects, now: tickingClock() }, 21);
+  objects.chunkBytes = 1e6;
+  const { verification, done } = await verify(subjectOf(), undefined, { objects, now: tickingClock() }, 28);
   expect(done).toBe(false);
   return verification;
 }
@@ -150,7 +151,8 @@ describe('a large file', () => {
     const from = await begun(objects);
     for (const refused of [INPUT, OUTPUT]) {
       objects.before = (call, path) => { if (call === 'read' && path.startsWith(refused)) throw new Error('no connection'); };
-      expect(await verified(objects, subjectOf(), from)).toEqual({ done: false, error: new Error('no connection'), verification: from });
+      const next = { after: 'a.out', unread: ['a.out'], part: from.next.part };
+      expect(await verified(objects, subjectOf(), from)).toEqual({ done: false, isEmpty: false, error: new Error('no connection'), verification: { ...from, next } });
     }
   });
 
@@ -171,7 +173,7 @@ describe('a large file', () => {
 
 describe('a slice without time', () => {
   test('gets on by a group of small files, at most eight', async () => {
-    const objects = stored(Array.from({ length: 20 }, () => ({ input: [item('1')], output: [segment('1', 1)], large: false })), 1000);
+    const objects = stored(Array.from({ length: 20 }, () => ({ input: [item('1')], output: [segment('1', 1)], large: false, marked: false })), 1000);
     let most = 0;
     const read = objects.read.bind(objects);
     objects.read = async (...object) => {
@@ -195,9 +197,9 @@ describe('a slice without time', () => {
 });
 
 test('a job that has been looked at is done at once', async () => {
-  const objects = stored([{ input: [item('1')], output: [segment('1', 30)], large: false }], 1000);
+  const objects = stored([{ input: [item('1')], output: [segment('1', 30)], large: false, marked: false }], 1000);
   const { verification } = await verified(objects);
   objects.reads.length = 0;
-  expect(await verified(objects, subjectOf(), verification)).toEqual({ done: true, verification });
+  expect(await verified(objects, subjectOf(), verification)).toEqual({ done: true, isEmpty: false, verification });
   expect(objects.reads).toEqual([]);
 });

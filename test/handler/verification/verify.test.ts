@@ -57,6 +57,26 @@ describe('one file', () => {
     expect((await verified(objects)).verification.counts).toEqual(countsOf(counts));
   });
 
+  test.each([
+    ['other blanks', 'ITEMS.a = "x y" AND ITEMS.b = "z"', 'ITEMS.a="x y"  AND ITEMS.b="z" ', 0],
+    ['other blanks in a value', 'ITEMS.a = "x y"', 'ITEMS.a = "xy"', 1],
+    ['other blanks in a value with an escape', 'ITEMS.a = "x\\" y"', 'ITEMS.a = "x\\"y"', 1],
+    ['other blanks, and a length beyond what is kept', `ITEMS.a = "x" AND ITEMS.b = "${'y'.repeat(300)}"`, `ITEMS.a="x" AND ITEMS.b="${'y'.repeat(300)}"`, 0],
+  ])('may have an answer with %s', async (_, itemAttributes, answered, failedRecordCount) => {
+    put(lines(JSON.stringify({ itemAttributes })), lines(JSON.stringify({ itemAttributes: answered, usersList: [] })));
+    expect((await verified(objects)).verification.counts).toMatchObject({ segmentCount: 1, failedRecordCount });
+  });
+
+  test('has other items with other blanks', async () => {
+    put(lines(item('a b')), lines(segment('ab', 30)));
+    expect((await verified(objects)).verification.counts).toMatchObject({ failedRecordCount: 1 });
+  });
+
+  test('may begin with a byte order mark', async () => {
+    put(lines(item('1'), item('2')), `\ufeff${lines(segment('1', 30), segment('2', 30))}`);
+    expect((await verified(objects)).verification.counts).toEqual(countsOf({ segmentCount: 2, userCount: 60 }));
+  });
+
   test('may have answers that leave out the values of the filter', async () => {
     const filtered = (value: string): string => JSON.stringify({ itemId: '1', filterValues: { C: value } });
     put(lines(filtered('a'), filtered('b'), filtered('c')), lines(segment('1', 30), segment('1', 30)));
@@ -67,7 +87,7 @@ describe('one file', () => {
   test('that is missing leaves all its queries without a segment', async () => {
     put(lines(item('1'), item('2'), item('1')));
     expect((await verified(objects)).verification.counts).toEqual(countsOf({ failedRecordCount: 2 }));
-    expect(logged()).toContainEqual({ message: 'input files have no file of segments', jobName: 'job', count: 1, files: 'queries/a.jsonl' });
+    expect(told('input files have no file of segments')).toEqual([expect.objectContaining({ jobName: 'job', count: 1, files: `${OUTPUT}a.jsonl.out` })]);
   });
 });
 
@@ -109,7 +129,7 @@ describe('files', () => {
     objects.put(`${OUTPUT}c.out`, lines(segment('1', 30)));
     const { verification } = await verified(objects);
     expect(verification.counts).toEqual(countsOf({ segmentCount: 2, userCount: 60, failedRecordCount: 1, files: 2, verifiedFiles: 2 }));
-    expect(told('input files have changed')).toEqual([expect.objectContaining({ count: 1, files: 'queries/a' })]);
+    expect(told('input files have changed')).toEqual([expect.objectContaining({ count: 1, files: `${INPUT}a` })]);
   });
 
   test('that are new take no segments from those that the job read', async () => {
@@ -143,27 +163,68 @@ describe('files', () => {
 });
 
 describe('errors', () => {
+  test.each(['list', 'read'] as const)('of input that permissions may be too young for are given back, and nothing is counted without it: %s', async (refused) => {
+    objects.put(`${INPUT}a`, lines(item('1'), item('2')));
+    objects.put(`${OUTPUT}a.out`, lines(segment('1', 3)));
+    objects.before = (call, path) => { if (call === refused && path.startsWith(INPUT)) throw refusal('AccessDenied'); };
+    const { done, error, verification } = await verified(objects, { ...subjectOf(), isYoung: true });
+    expect([done, error]).toEqual([false, expect.objectContaining({ name: 'AccessDenied' })]);
+    objects.before = () => {};
+    const later = await verified(objects, subjectOf(), verification);
+    expect(later.verification.counts).toMatchObject({ segmentCount: 1, failedRecordCount: 1, verifiedFiles: 1 });
+  });
+
   test.each(['AccessDenied', 'NoSuchBucket', 'SlowDown'])('are given back when the output cannot be listed: %s', async (name) => {
     put(lines(item('1')), lines(segment('1', 30)));
     const error = refusal(name);
     objects.before = (call, path) => { if (call === 'list' && path === OUTPUT) throw error; };
     const { verification, ...rest } = await verified(objects);
-    expect(rest).toEqual({ done: false, error });
+    expect(rest).toEqual({ done: false, isEmpty: false, error });
     expect(verification).toMatchObject({ startedAt: '2026-11-22T07:00:00.000Z', counts: countsOf({ files: 0, verifiedFiles: 0 }) });
   });
 
-  test('of reading keep the files before, and the rest is looked at next time', async () => {
-    for (const name of ['a', 'b', 'c']) {
-      objects.put(`${INPUT}${name}`, lines(item('1')));
-      objects.put(`${OUTPUT}${name}.out`, lines(segment('1', 30)));
+  test.each([['AccessDenied', true], ['SlowDown', false]])('of reading leave the other files, and only theirs is tried again: %s', async (name, done) => {
+    for (const file of ['a', 'b', 'c']) {
+      objects.put(`${INPUT}${file}`, lines(item('1')));
+      objects.put(`${OUTPUT}${file}.out`, lines(segment('1', 30)));
     }
-    const error = refusal('AccessDenied');
+    const error = refusal(name);
     objects.before = (_, path) => { if (path === `${OUTPUT}b.out`) throw error; };
     const first = await verified(objects);
-    const counts = { segmentCount: 1, files: 3, verifiedFiles: 1 };
-    expect(first).toMatchObject({ done: false, error, verification: { counts, next: { after: 'a.out' } } });
+    const counts = { segmentCount: 2, files: 3, verifiedFiles: 2 };
+    expect(first).toMatchObject({ done, error, verification: { counts, next: { after: 'c.out', unread: ['b.out'] } } });
+    expect(await verified(objects, undefined, first.verification)).toEqual(first);
     objects.before = () => undefined;
+    objects.reads.length = 0;
     expect(await verified(objects, undefined, first.verification)).toMatchObject(doneWith({ segmentCount: 3, files: 3, verifiedFiles: 3 }));
+    expect(objects.reads.map(([path]) => path)).toEqual([`${INPUT}b`, `${OUTPUT}b.out`]);
+  });
+
+  test('that may pass are told before those that will not', async () => {
+    for (const name of ['a', 'b', 'c']) objects.put(`${OUTPUT}${name}.out`, lines(segment('1', 30)));
+    const errors = [refusal('AccessDenied'), refusal('SlowDown'), refusal('AccessDenied')];
+    objects.before = (call, path) => { if (call === 'read') throw errors['abc'.indexOf(path.slice(OUTPUT.length, OUTPUT.length + 1))]; };
+    expect(await verified(objects)).toMatchObject({ done: false, error: errors[1], verification: { counts: { files: 3, verifiedFiles: 0 } } });
+  });
+
+  test('are forgotten with the files that they are of', async () => {
+    for (const name of ['a', 'b']) objects.put(`${OUTPUT}${name}.out`, lines(segment('1', 30)));
+    objects.before = (_, path) => { if (path === `${OUTPUT}a.out`) throw refusal('AccessDenied'); };
+    const { verification } = await verified(objects);
+    objects.delete(`${OUTPUT}a.out`);
+    const again = await verified(objects, undefined, verification);
+    expect(again).toEqual({ done: true, verification: { ...verification, counts: { ...verification.counts, files: 1 }, next: { after: 'b.out' } } });
+  });
+
+  test('of a hundred files are enough to leave the rest for later', async () => {
+    const names = Array.from({ length: 110 }, (_, i) => String(i).padStart(3, '0'));
+    for (const name of names) objects.put(`${OUTPUT}${name}.out`, lines(segment('1', 30)));
+    objects.before = (call) => { if (call === 'read') throw refusal('AccessDenied'); };
+    const first = await verified(objects);
+    expect(first).toMatchObject({ done: false, error: { name: 'AccessDenied' }, verification: { counts: { files: 110 }, next: { after: '099.out' } } });
+    expect(first.verification.next.unread).toHaveLength(100);
+    objects.before = () => undefined;
+    expect(await verified(objects, undefined, first.verification)).toMatchObject(doneWith({ segmentCount: 110, files: 110, verifiedFiles: 110 }));
   });
 
   test('of input that may pass are given back', async () => {
@@ -195,6 +256,7 @@ describe('errors', () => {
     const first = await verified(objects);
     const next = { part: { line: 2, counts: { segmentCount: 1 } } };
     expect(first).toMatchObject({ done: false, error, verification: { counts: { segmentCount: 0 }, next } });
+    expect(error.message).toBe(`reading ${OUTPUT}a.jsonl.out: aborted`);
     objects.read = read;
     expect(await verified(objects, undefined, first.verification)).toMatchObject(doneWith({ segmentCount: 3, failedRecordCount: 0 }));
   });
@@ -220,8 +282,7 @@ describe('errors', () => {
   test('do not come from segments that vanish in between', async () => {
     put(lines(item('1')), lines(segment('1', 30)));
     objects.before = (call, path) => { if (call === 'read') objects.delete(path); };
-    const first = await verified(objects);
-    expect(first).toMatchObject({ done: false, error: { name: 'NoSuchKey' } });
-    expect(await verified(objects, undefined, first.verification)).toMatchObject({ done: true });
+    const { verification, ...rest } = await verified(objects);
+    expect([rest, verification.counts]).toEqual([{ done: true }, countsOf({ files: 0, verifiedFiles: 0 })]);
   });
 });

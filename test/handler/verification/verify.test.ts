@@ -213,7 +213,7 @@ describe('errors', () => {
     const { verification } = await verified(objects);
     objects.delete(`${OUTPUT}a.out`);
     const again = await verified(objects, undefined, verification);
-    expect(again).toEqual({ done: true, verification: { ...verification, counts: { ...verification.counts, files: 1 }, next: { after: 'b.out' } } });
+    expect(again).toEqual({ done: true, isEmpty: false, verification: { ...verification, counts: { ...verification.counts, files: 1 }, next: { after: 'b.out' } } });
   });
 
   test('of a hundred files are enough to leave the rest for later', async () => {
@@ -283,6 +283,6 @@ describe('errors', () => {
     put(lines(item('1')), lines(segment('1', 30)));
     objects.before = (call, path) => { if (call === 'read') objects.delete(path); };
     const { verification, ...rest } = await verified(objects);
-    expect([rest, verification.counts]).toEqual([{ done: true }, countsOf({ files: 0, verifiedFiles: 0 })]);
+    expect([rest, verification.counts]).toEqual([{ done: true, isEmpty: true }, countsOf({ files: 0, verifiedFiles: 0 })]);
   });
 });

@@ -42,6 +42,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'asl-validator',
     '@types/aws-lambda',
     'fast-check@^3',
+    'fflate@^0.8',
   ],
 
   tsconfigDevFile: 'tsconfig.dev.json',
@@ -203,6 +204,7 @@ project.addTask('test:all', { description: 'Runs every test that there is', step
 project.setScript('prelocal', 'projen pre-compile && projen compile');
 project.setScript('local', 'node --import tsx local/cli/demo.ts');
 project.setScript('local:aws', 'node --import tsx local/cli/aws.ts');
+project.setScript('test:faults', 'projen pre-compile && node --import tsx test/faults/index.ts');
 project.setScript('bench:scan', 'node --import tsx bench/scan/index.ts');
 
 project.synth();

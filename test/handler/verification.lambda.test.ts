@@ -1,6 +1,7 @@
 import { Counts, State } from '../../src/handler/contract';
 import { outputPath } from '../../src/handler/jobs/content';
 import { jobProperties } from '../../src/handler/requests/properties';
+import { begin } from '../../src/handler/verification/progress';
 import { newRun, PROPERTIES, RUN_PROPERTIES } from '../support/requests';
 import { jobOf, minutesAgo, NOT_FOUND, ShippedHandler } from '../support/shipped-handler';
 
@@ -79,10 +80,10 @@ test('nothing is read when nobody wants it', async () => {
 });
 
 describe('segments that may not be read', () => {
-  const closed = async (properties: Readonly<Record<string, unknown>> = PROPERTIES, age = 1): Promise<State> => {
-    const state = await active(properties, age);
+  const closed = async (properties: Readonly<Record<string, unknown>> = PROPERTIES, minutes = 1): Promise<State> => {
+    const state = await active(properties, 30);
     aws.closed.add('output');
-    return shipped.step('reconcile', state);
+    return shipped.step('reconcile', { ...state, verification: begin(minutesAgo(minutes).getTime()) });
   };
 
   test('are waited for while permissions may be young', async () => {

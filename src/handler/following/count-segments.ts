@@ -1,4 +1,4 @@
-import { age, settle, Situation, whatIsKnown, YOUNG_PERMISSIONS_MS } from './situation';
+import { settle, Situation, whatIsKnown, YOUNG_PERMISSIONS_MS } from './situation';
 import { Job } from '../aws/personalize';
 import { NEXT, State, Verification } from '../contract';
 import { Findings, judged } from '../jobs/gaps';
@@ -60,14 +60,18 @@ function sliceMs({ state, plan, dependencies }: Situation): number {
 
 /** As long as there is time for it. */
 function isWorthGoingOn(situation: Situation, error: unknown): boolean {
-  const { state, plan, dependencies } = situation;
-  const { startedAt = plan.startedAt } = state.verification ?? {};
+  const { plan } = situation;
   if (isTimeForAnswer(situation)) return false;
   if (error !== undefined && verdict(error) !== 'not yet') return isYoung(situation);
-  return dependencies.now() - Date.parse(startedAt) < (plan.kept || plan.rollingBack ? SHORT_BUDGET_MS : BUDGET_MS);
+  return countedFor(situation) < (plan.kept || plan.rollingBack ? SHORT_BUDGET_MS : BUDGET_MS);
 }
 
-/** Permissions may be as young as the deployment that brings them. */
+/** Permissions may be as young as the deployment that brings them, and are given as long as before the job. */
 function isYoung(situation: Situation): boolean {
-  return age(situation) < YOUNG_PERMISSIONS_MS;
+  return countedFor(situation) < YOUNG_PERMISSIONS_MS;
+}
+
+/** Milliseconds since the look began. */
+function countedFor({ state, plan, dependencies }: Situation): number {
+  return dependencies.now() - Date.parse(state.verification?.startedAt ?? plan.startedAt);
 }

@@ -112,7 +112,7 @@ export class Simulation {
             const answer = this.handler.report(request.event, state);
             await putAnswer(this.aws, invocation, request, answer, answerBody(request.event, answer));
           }
-          return this.handler.afterReport(state);
+          return this.handler.afterReport(state, this.world.now);
         }
       }
     }));

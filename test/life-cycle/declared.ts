@@ -22,7 +22,13 @@ function linksOf({ timeout = 0 }: JobTemplate): number {
 }
 
 function jobResource(job: JobTemplate): Declared {
-  const properties = { ...PROPERTIES, RerunTrigger: job.content, Tags: TAG_SETS[job.tags], CompletionTimeoutSeconds: seconds(job.timeout) };
+  const properties = {
+    ...PROPERTIES,
+    RerunTrigger: job.content,
+    Tags: TAG_SETS[job.tags],
+    CompletionTimeoutSeconds: seconds(job.timeout),
+    ...job.unseen && { ValidateInput: 'false', VerifyOutput: 'false' },
+  };
   return { logicalId: JOB, resourceType: RESOURCE_TYPE, link: 0, timeout: job.timeout, job, properties: () => properties };
 }
 

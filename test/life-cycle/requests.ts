@@ -7,6 +7,8 @@ export interface JobTemplate {
   readonly tags: number;
   /** Seconds; without it, nobody waits for the job's end. */
   readonly timeout?: number;
+  /** Whether nobody looks at its input, or at its segments. */
+  readonly unseen?: boolean;
 }
 
 /** The sets of tags that templates choose from. */

@@ -31,10 +31,10 @@ export function scenarioOf(deployments: Scenarios['deployments'], others: Partia
 
 type Scenarios = { readonly [Service in Exclude<keyof Scenario, 'account'>]: fc.Arbitrary<Scenario[Service]> };
 
-/** A creation that is given up. */
-export const CREATE_GIVEN_UP = givenUp((failsAfter) => [deploys({ timeout: 3300, failsAfter })]);
+/** A creation that is given up. Nobody looks, so that its moment is met the more often. */
+export const CREATE_GIVEN_UP = givenUp((failsAfter) => [deploys({ timeout: 3300, failsAfter, unseen: true })]);
 /** An update that is given up, and rolled back. */
-export const UPDATE_GIVEN_UP = givenUp((failsAfter) => [deploys({ timeout: 3300 }), deploys({ content: 'B', timeout: 3300, failsAfter })]);
+export const UPDATE_GIVEN_UP = givenUp((failsAfter) => [deploys({ timeout: 3300, unseen: true }), deploys({ content: 'B', timeout: 3300, failsAfter, unseen: true })]);
 
 /** A chain of three resources, in an account where a turn may take hours. */
 export const CHAIN_IN_A_QUEUE = inQueue([deploys({ timeout: 7200 })], 3000, 20_000);
@@ -58,14 +58,15 @@ export const FAILED_WITHOUT_WAITING = scenarioOf(fc.tuple(
 interface Change {
   readonly content?: string;
   readonly timeout?: number;
+  readonly unseen?: boolean;
   readonly pauseSeconds?: number;
   /** After how many seconds another resource fails, if it does. */
   readonly failsAfter?: number;
 }
 
 /** The job, beside another resource. */
-function deploys({ content = 'A', timeout, pauseSeconds = 60, failsAfter }: Change): Deployment {
-  return { job: { content, tags: 0, timeout }, sibling: { seconds: failsAfter ?? 0, fails: failsAfter !== undefined }, deletes: false, pauseSeconds };
+function deploys({ content = 'A', timeout, unseen, pauseSeconds = 60, failsAfter }: Change): Deployment {
+  return { job: { content, tags: 0, timeout, unseen }, sibling: { seconds: failsAfter ?? 0, fails: failsAfter !== undefined }, deletes: false, pauseSeconds };
 }
 
 /** Deployments in an account that is busy from the start, for so many seconds. */

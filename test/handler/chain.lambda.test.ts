@@ -76,6 +76,8 @@ describe('a link of the chain', () => {
     solutionVersionArn: 'arn:version',
     counts: { segmentCount: 2, failedRecordCount: 1, userCount: 50, emptySegmentCount: 0, shortSegmentCount: 0, files: 1, verifiedFiles: 1 },
   };
+  /** The same of a request that keeps the job that the resource had before. */
+  const kept = (outcome: object): Reply => ({ body: { status: 'SUCCEEDED', output: JSON.stringify({ outcome, plan: { kept: true } }) } });
   const notLast = { ...WAIT_PROPERTIES, CompletionTimeoutSeconds: '6600' };
 
   test('is about the job that it was given', async () => {
@@ -148,6 +150,12 @@ describe('a link of the chain', () => {
     const back = await shipped.step('reconcile', { ...state, plan: { ...state.plan, rollingBack: true } });
     await shipped.step('report', back);
     expect(aws.answers).toEqual([expect.objectContaining({ Status: 'SUCCESS', Data: expect.objectContaining({ FailedRecordCount: '1' }) })]);
+  });
+
+  test('fails nobody for gaps of a job that the resource had before, also when it is new itself', async () => {
+    const state = await link();
+    aws.on('DescribeBatchSegmentJob', () => jobOf('ACTIVE')).on('DescribeExecution', () => kept({ ...ACTIVE, kind: 'incomplete' }));
+    expect(await shipped.step('reconcile', state)).toMatchObject({ outcome: { kind: 'active', counts: ACTIVE.counts } });
   });
 
   test('fails its stack with the reason of Personalize', async () => {

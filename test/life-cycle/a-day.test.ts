@@ -9,7 +9,7 @@ const DAY_SECONDS = 24 * 3600;
 /** What an execution may have is 25,000; the rest is for steps that are killed and retried. */
 const MAX_ENTRIES = 15_000;
 /** Nothing goes wrong. */
-const CALM = { cloudFormation: [], lambda: [], stepFunctions: [], personalize: [] } as const;
+const CALM = { cloudFormation: [], lambda: [], stepFunctions: [], personalize: [], contents: [], s3: [] } as const;
 
 /** The longest history of an execution while one stack is deployed. */
 async function longestHistory(timeout: number | undefined, content: string, account: Partial<Account>): Promise<number> {

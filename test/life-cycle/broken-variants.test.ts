@@ -1,5 +1,5 @@
 import { HANDLER } from './handler';
-import { CREATE_GIVEN_UP, scenario, TAGGED_IN_A_QUEUE, UPDATE_GIVEN_UP } from './scenarios';
+import { CREATE_GIVEN_UP, scenario, TAGGED_IN_A_QUEUE, UNSEEN, UPDATE_GIVEN_UP } from './scenarios';
 import { heard, planned, reconcileWith, refusing, searchFor, Variant } from './variants';
 import { NEXT } from '../../src/handler/contract';
 
@@ -14,7 +14,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     const status = `${request.RequestType.toUpperCase()}_IN_PROGRESS`;
     return { stackStatus: status, resourceStatus: status };
   }))],
-  'CloudFormation is asked without the epoch': ['P3', reconcileWith(({ stacks }) => heard(stacks, (seen) => ({ ...seen, stackUpdatedAt: undefined })))],
+  'CloudFormation is asked without the epoch': ['P3', reconcileWith(({ stacks }) => heard(stacks, (seen) => ({ ...seen, stackUpdatedAt: undefined }))), UNSEEN],
   'a Delete is answered at once': ['P3', planned((state) =>
     (state.outcome?.kind === 'deleted' ? { ...state, next: NEXT.report } : state)), CREATE_GIVEN_UP],
   'an Update does not hold its answer back': ['P3', planned((state) =>

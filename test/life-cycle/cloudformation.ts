@@ -124,6 +124,7 @@ export class CloudFormation {
       died: false,
       disturbed: false,
       knowsJob: false,
+      stalled: false,
       answers: [],
     };
     this.requests.push(request);

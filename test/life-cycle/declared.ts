@@ -1,4 +1,5 @@
 import { Declared, JobTemplate, ResourceProperties, TAG_SETS } from './requests';
+import { propertiesOf } from './segments';
 import { ATTRIBUTE, LINK_SECONDS, RESOURCE_TYPE, WAIT_RESOURCE_TYPE } from '../../src/handler/contract';
 import { PROPERTIES } from '../support/requests';
 
@@ -22,13 +23,8 @@ function linksOf({ timeout = 0 }: JobTemplate): number {
 }
 
 function jobResource(job: JobTemplate): Declared {
-  const properties = {
-    ...PROPERTIES,
-    RerunTrigger: job.content,
-    Tags: TAG_SETS[job.tags],
-    CompletionTimeoutSeconds: seconds(job.timeout),
-    ...job.unseen && { ValidateInput: 'false', VerifyOutput: 'false' },
-  };
+  const own = { Tags: TAG_SETS[job.tags], CompletionTimeoutSeconds: seconds(job.timeout) };
+  const properties = { ...PROPERTIES, ...propertiesOf(job.content), ...job.looks, ...own };
   return { logicalId: JOB, resourceType: RESOURCE_TYPE, link: 0, timeout: job.timeout, job, properties: () => properties };
 }
 
@@ -49,6 +45,7 @@ function linkResource(job: JobTemplate, link: number, links: number): Declared {
       JobArn: resource?.physicalId,
       OutputPath: resource?.data?.[ATTRIBUTE.outputPath],
       Execution: resource?.data?.[ATTRIBUTE.execution],
+      RecordErrors: job.looks?.RecordErrors,
       CompletionTimeoutSeconds: seconds(timeout),
     }),
   };

@@ -1,16 +1,21 @@
 import * as fc from 'fast-check';
 import { CloudFormation, jobOf, Stack, StackResource } from './cloudformation';
+import { CONTENTS } from './contents';
 import { declaredBy } from './declared';
 import { Properties } from './properties';
-import { JobTemplate, TAG_SETS } from './requests';
+import { JobTemplate, LookProperties, TAG_SETS } from './requests';
 import { Resources } from './resources';
 import { Tape } from './tape';
 import { World } from './world';
 
 const CONTINUED_AT_MOST = 6;
-const CONTENTS = ['A', 'B', 'C'] as const;
+const FAIL: LookProperties = { RecordErrors: 'FAIL' };
 /** Seconds: within one resource, for nobody, and along chains of two to five resources. */
 const TIMEOUTS = [3300, undefined, 7200, 3300, undefined, 900, 10_800, 14_400];
+/** Most users let gaps fail the job, and so do those who try that out again. */
+const LOOKS: readonly (LookProperties | undefined)[] = [
+  undefined, FAIL, undefined, FAIL, FAIL, { RecordErrors: 'REPORT' }, { ValidateInput: 'false' }, { ...FAIL, ValidateInput: 'false' }, { VerifyOutput: 'false' }, { ...FAIL, VerifyOutput: 'false' },
+];
 
 /** What a user does with the stack: a template with or without the job, or none at all. */
 export interface Deployment {
@@ -23,7 +28,7 @@ export interface Deployment {
 }
 
 const jobTemplate: fc.Arbitrary<JobTemplate> = fc.record({
-  content: fc.constantFrom(...CONTENTS), tags: fc.nat(TAG_SETS.length - 1), timeout: fc.constantFrom(...TIMEOUTS),
+  content: fc.constantFrom(...CONTENTS), tags: fc.nat(TAG_SETS.length - 1), timeout: fc.constantFrom(...TIMEOUTS), looks: fc.constantFrom(...LOOKS),
 });
 
 /** Deployments that are likely to get in each other's way. */

@@ -1,7 +1,10 @@
 import { CloudFormation } from './cloudformation';
+import { Contents } from './contents';
 import { Invocation } from './lambda';
+import { Look } from './look';
 import { SimulatedPersonalize } from './personalize';
 import { SentRequest } from './requests';
+import { SimulatedS3 } from './s3';
 import { StepFunctions } from './step-functions';
 import { World } from './world';
 import { Executions } from '../../src/handler/aws/executions';
@@ -32,6 +35,8 @@ export const HANDLER: Handler = { start, plan, reconcile, report, afterReport };
 export interface Aws {
   readonly world: World;
   readonly personalize: SimulatedPersonalize;
+  readonly s3: SimulatedS3;
+  readonly contents: Contents;
   readonly cloudFormation: CloudFormation;
   readonly stepFunctions: StepFunctions;
 }
@@ -39,12 +44,13 @@ export interface Aws {
 /** Dependencies of `plan` and `reconcile` for one invocation, made for one request. */
 export function dependenciesOf(aws: Aws, invocation: Invocation, request: SentRequest): ReconcileDependencies {
   const { world } = aws;
+  const look = new Look(aws, invocation, request);
   return {
-    personalize: personalizeOf(aws, invocation, request),
+    personalize: { ...personalizeOf(aws, invocation, request), version: async (arn) => look.version(arn) },
     stacks: stacksOf(aws, invocation),
     executions: () => executionsOf(aws, invocation),
     input: () => ({ stage: async () => invocation.call(() => undefined) }),
-    objects: () => ({ list: async () => invocation.call(() => []), read: notUsed }), // nothing is written here
+    objects: () => look,
     access: () => ({ bucketPolicy: notAllowed, bucketRegion: notAllowed, keyPolicy: notAllowed }),
     now: () => world.now,
   };
@@ -76,7 +82,7 @@ function personalizeOf({ world, personalize }: Aws, invocation: Invocation, requ
     tags: notUsed,
     jobs: notUsed,
     versions: notUsed,
-    version: async () => invocation.call(() => ({ status: 'ACTIVE', recipeArn: 'arn:aws:personalize:::recipe/aws-item-affinity' })),
+    version: notUsed,
     recipeType: notUsed,
   };
 }

@@ -7,6 +7,8 @@ const FAULTS = mostly(40, 'none', ['killed before', 'killed in flight', 'killed 
 /** Milliseconds there, and back again: now and then one call is overtaken by many others. */
 const LATENCIES = mostly(5, 0, [200, 1000, 2000]);
 const LONGEST_MS = 2000;
+/** What the function may take for all that it does. */
+const FUNCTION_MS = 5 * 60_000;
 
 /** Where an invocation happens. */
 export interface Surroundings {
@@ -24,6 +26,7 @@ export interface Surroundings {
 export class Invocation {
   private readonly killed: Promise<never>;
   private readonly kill: (error: Error) => void;
+  private ended = false;
 
   constructor(private readonly surroundings: Surroundings) {
     const { promise, reject } = killSwitch();
@@ -33,11 +36,19 @@ export class Invocation {
 
   /** What the caller sees. What was called before the end still takes effect. */
   async run<T>(handler: () => Promise<T>): Promise<T> {
-    return Promise.race([handler(), this.killed]);
+    const { world } = this.surroundings;
+    const cancel = world.at(world.now + FUNCTION_MS, () => world.violate('P14 an invocation takes longer than the function may'));
+    try {
+      return await Promise.race([handler(), this.killed]);
+    } finally {
+      this.ended = true;
+      cancel();
+    }
   }
 
   /** A call to AWS, which takes effect once it has arrived, and then answers. */
   async call<T>(effect: () => T, deadline = Infinity): Promise<T> {
+    if (this.ended) return new Promise<never>(() => undefined);
     const { world, tape, calm } = this.surroundings;
     const fault = calm ? 'none' : tape.pick(FAULTS);
     const arrival = world.now + tape.pick(LATENCIES);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { HANDLER } from './handler';
-import { scenario, TAGGED_IN_A_QUEUE, UPDATE_GIVEN_UP, UPDATED_IN_A_QUEUE } from './scenarios';
+import { FLAWED, scenario, SLOW_TO_COUNT, TAGGED_IN_A_QUEUE, UPDATE_GIVEN_UP, UPDATED_IN_A_QUEUE } from './scenarios';
 import { Simulation } from './simulation';
 
 jest.mock('../../src/handler/telling/log', () => ({ log: () => undefined }));
@@ -18,6 +18,8 @@ test.each([
   ['when an update is given up while its job is about to be created', UPDATE_GIVEN_UP, 1],
   ['while jobs that nobody waits for queue for hours', UPDATED_IN_A_QUEUE, 4],
   ['when tags change while a job queues', TAGGED_IN_A_QUEUE, 2],
+  ['when nothing that is deployed can succeed', FLAWED, 4],
+  ['while segments take long to be counted', SLOW_TO_COUNT, 8],
 ])('the life cycle keeps its promises %s', async (_, decisions, effort) => {
   const keepsPromises = fc.asyncProperty(decisions, async (drawn) => new Simulation(HANDLER, drawn).run());
   const numRuns = Math.ceil(RUNS / effort);

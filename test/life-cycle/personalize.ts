@@ -1,4 +1,5 @@
 import { Account } from './account';
+import { Contents } from './contents';
 import { nameOf, SentRequest } from './requests';
 import { longestFree, Span } from './slots';
 import { mostly, Tape } from './tape';
@@ -34,6 +35,7 @@ export class SimulatedPersonalize {
     private readonly world: World,
     private readonly tape: Tape,
     private readonly account: Account,
+    private readonly contents: Contents,
     private readonly created: (job: RealJob) => void,
   ) {
     world.spawn(this.compete());
@@ -53,7 +55,8 @@ export class SimulatedPersonalize {
     const { now } = this.world;
     const duration = this.tape.pick(this.account.durations);
     const visibleAt = now + this.tape.pick(LAGS) * 1000;
-    const failsAfter = this.tape.pick(this.account.failsAfter);
+    const drawn = this.tape.pick(this.account.failsAfter);
+    const failsAfter = this.contents.isFlawed(creator.job.content, now) ? drawn ?? 1 : drawn;
     const settlesAt = now + 9000 + Math.round(duration * (failsAfter ?? 1) * 1000);
     const job: RealJob = { name, creator, createdAt: now, visibleAt, settlesAt, fails: failsAfter !== undefined, tags: { ...tags } };
     this.jobs.set(name, job);

@@ -1,6 +1,9 @@
 import { answeredWrongly } from './answers';
+import { Contents, CONTENTS } from './contents';
 import { FOREIGN_TAG, nameOfJob, RealJob, SimulatedPersonalize } from './personalize';
+import { isCertainToFail, mayBeRefused } from './refusals';
 import { earlierTags, JobTemplate, nameOf, SentRequest, TAG_SETS } from './requests';
+import { SimulatedS3 } from './s3';
 import { Telling } from './telling';
 import { World } from './world';
 import { EventEntry, MAX_FOLLOWING_SECONDS } from '../../src/handler/contract';
@@ -10,6 +13,8 @@ import { Answer } from '../../src/handler/telling/answer';
 const ANSWERED_WITHIN_MS = 60 * 60_000;
 const SAME_MOMENT_MS = 6_000;
 const FIRST_LOOK_MS = 30_000;
+/** Also if its steps are killed and retried. */
+const DISTURBED_LOOK_MS = 10 * 60_000;
 /** A call that is under way may arrive a little after its time: it is aborted after five seconds. */
 const ACT_MS = 5_000;
 /** The longest time between two looks of a job that waits for its turn, and as much again for looks that failed. */
@@ -24,14 +29,25 @@ export interface FinalState {
   readonly runningExecutions: readonly string[];
 }
 
+/** What is looked at to tell whether it does. */
+export interface Services {
+  readonly personalize: SimulatedPersonalize;
+  readonly s3: SimulatedS3;
+  readonly contents: Contents;
+}
+
 /** What must hold whatever happens; names as in the design. */
 export class Properties {
   /** Contents of which no job may be created any more, by stack. */
   private readonly closed = new Set<string>();
   private readonly telling: Telling;
 
-  constructor(private readonly world: World, private readonly personalize: () => SimulatedPersonalize) {
-    this.telling = new Telling(world, personalize);
+  constructor(private readonly world: World, private readonly services: () => Services) {
+    this.telling = new Telling(world, services);
+  }
+
+  private personalize(): SimulatedPersonalize {
+    return this.services().personalize;
   }
 
   /** A request, and the id that its resource has if it is complete. */
@@ -49,7 +65,7 @@ export class Properties {
 
   /** The resource is gone, with all that it ever had. */
   allGone(request: SentRequest): void {
-    for (const content of ['A', 'B', 'C']) this.gone(request, content);
+    for (const content of CONTENTS) this.gone(request, content);
   }
 
   created(job: RealJob): void {
@@ -62,12 +78,13 @@ export class Properties {
     const unfailed = siblings.filter((other) => this.personalize().status(other) !== 'CREATE FAILED');
     if (unfailed.length > 1) this.world.violate(`P1 a second job for content ${content}, by ${nameOf(creator)}`);
     if (this.closed.has(keyOf(creator))) this.world.violate(`P3 a job is created for ${nameOf(creator)}, whose content is gone`);
+    if (isCertainToFail(creator, job.createdAt, this.services().contents)) this.world.violate(`P12 a job is created for ${nameOf(creator)} that is certain to fail`);
     if (job.createdAt > startBefore(creator) + ACT_MS) this.world.violate(`P9 a job is created for ${nameOf(creator)}, whose time is over`);
   }
 
   /** An answer, whether or not CloudFormation still waits for it. */
   answered(request: SentRequest, answer: Answer, body: string): void {
-    const wrong = answeredWrongly(request, answer, { now: this.world.now, personalize: this.personalize() });
+    const wrong = answeredWrongly(request, answer, { now: this.world.now, ...this.services() });
     if (wrong) this.world.violate(`${wrong.property} ${nameOf(request)} is answered wrongly: ${wrong.words}`);
     const different = request.answers.some((other) => other !== body);
     // an execution that died was given up; once restarted it may still find another end
@@ -99,6 +116,8 @@ export class Properties {
 
   private settled({ physicalId, since, request, updates }: Required<FinalState>['current'], requests: readonly SentRequest[]): void {
     const job = this.personalize().named(physicalId);
+    // an older request may have looked at the content before
+    if (mayBeRefused(request, this.world.now, this.services().contents)) return;
     const inDoubt = isUpdatedAtOnce(request, updates) || requests.some((other) => isRightBefore(other, request) || mayDisturb(other, request));
     if (job) return inDoubt ? undefined : this.tagged(job, request);
     const room = this.personalize().roomBetween(since, startBefore(request));
@@ -126,8 +145,9 @@ function isRightBefore({ number: before, leftAt = Infinity, sentAt }: SentReques
 }
 
 /** A request that waits for its turn looks for the first time some seconds after its answer; an update by then looks like a newer request. */
-function isUpdatedAtOnce({ leftAt = Infinity }: SentRequest, updates: readonly number[]): boolean {
-  return updates.some((update) => update >= leftAt && update - leftAt < FIRST_LOOK_MS);
+function isUpdatedAtOnce({ leftAt = Infinity, disturbed }: SentRequest, updates: readonly number[]): boolean {
+  const looksWithinMs = disturbed ? DISTURBED_LOOK_MS : FIRST_LOOK_MS;
+  return updates.some((update) => update >= leftAt && update - leftAt < looksWithinMs);
 }
 
 /** An execution that ended before its time and is restarted much later may take the resource of a newer request with the same job for its own. */

@@ -1,4 +1,4 @@
-import { CustomResourceRequest, Tags } from '../../src/handler/contract';
+import { CustomResourceRequest, JobProperties, Tags } from '../../src/handler/contract';
 import { newRequest } from '../support/requests';
 
 /** The job as a template declares it: what it is, its tags, and how long the stack waits for it. */
@@ -7,9 +7,11 @@ export interface JobTemplate {
   readonly tags: number;
   /** Seconds; without it, nobody waits for the job's end. */
   readonly timeout?: number;
-  /** Whether nobody looks at its input, or at its segments. */
-  readonly unseen?: boolean;
+  /** What it says of the looks before and after the job, if anything. */
+  readonly looks?: LookProperties;
 }
+
+export type LookProperties = Pick<JobProperties, 'ValidateInput' | 'VerifyOutput' | 'RecordErrors'>;
 
 /** The sets of tags that templates choose from. */
 export const TAG_SETS: readonly Tags[] = [{}, { team: 'one' }, { team: 'two', cost: 'three' }];
@@ -61,11 +63,16 @@ export interface SentRequest {
   disturbed: boolean;
   /** Whether its execution knows that it has created a job. */
   knowsJob: boolean;
+  /** When something could not be looked at for it, the last time. */
+  unseenAt?: number;
+  /** Whether a look at its input took long. */
+  stalled: boolean;
   readonly answers: string[];
 }
 
-export function nameOf({ number, event, job: { content, tags, timeout }, declared: { link } }: SentRequest): string {
-  return `#${number} ${event.RequestType} ${link > 0 ? `link ${link} of ` : ''}${content}${tags}${timeout === undefined ? '' : ` (${timeout} s)`}`;
+export function nameOf({ number, event, job: { content, tags, timeout, looks }, declared: { link } }: SentRequest): string {
+  const policy = looks?.RecordErrors === 'FAIL' ? ' or FAIL' : '';
+  return `#${number} ${event.RequestType} ${link > 0 ? `link ${link} of ` : ''}${content}${tags}${timeout === undefined ? '' : ` (${timeout} s)`}${policy}`;
 }
 
 export function sameJobTemplate(a: JobTemplate | undefined, b: JobTemplate | undefined): boolean {

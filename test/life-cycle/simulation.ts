@@ -1,11 +1,13 @@
 import { ACCOUNT } from './account';
 import { CloudFormation, jobOf } from './cloudformation';
+import { Contents } from './contents';
 import { Deployments } from './deployments';
 import { Aws, dependenciesOf, executionsOf, Handler, putAnswer } from './handler';
 import { Invocation } from './lambda';
 import { SimulatedPersonalize } from './personalize';
 import { FinalState, Properties } from './properties';
 import { SentRequest } from './requests';
+import { SimulatedS3 } from './s3';
 import { Scenario } from './scenarios';
 import { StepFunctions, Targets } from './step-functions';
 import { Tape } from './tape';
@@ -22,7 +24,7 @@ const YOUNG_MS = 100_000;
 /** The handler among the services that it talks to. */
 export class Simulation {
   private readonly world = new World();
-  private readonly properties: Properties = new Properties(this.world, () => this.aws.personalize);
+  private readonly properties: Properties = new Properties(this.world, () => this.aws);
   private readonly deployments: Deployments;
   private readonly lambdaTape: Tape;
   private readonly aws: Aws;
@@ -33,7 +35,9 @@ export class Simulation {
     this.lambdaTape = new Tape(decisions.lambda);
     const cloudFormationTape = new Tape(decisions.cloudFormation);
     const { account = ACCOUNT } = decisions;
-    const personalize = new SimulatedPersonalize(world, new Tape(decisions.personalize), account, (job) => properties.created(job));
+    const contents = new Contents(new Tape(decisions.contents), decisions.facts);
+    const personalize = new SimulatedPersonalize(world, new Tape(decisions.personalize), account, contents, (job) => properties.created(job));
+    const s3 = new SimulatedS3(world, new Tape(decisions.s3), contents, personalize);
     const cloudFormation = new CloudFormation(world, cloudFormationTape, properties, (request) => world.spawn(this.receive(request)));
     const targets: Targets = {
       invoke: async (request, payload, calm) => this.runStep(request, payload, calm),
@@ -42,7 +46,7 @@ export class Simulation {
     const stepFunctions = new StepFunctions(world, new Tape(decisions.stepFunctions), targets,
       (id) => required(cloudFormation.requests.find(({ event }) => event.RequestId === id)));
     this.deployments = new Deployments(world, cloudFormationTape, cloudFormation, properties);
-    this.aws = { world, personalize, cloudFormation, stepFunctions };
+    this.aws = { world, personalize, s3, contents, cloudFormation, stepFunctions };
   }
 
   /** Throws a violation, with what led to it. */

@@ -1,10 +1,18 @@
+import { wrongCount } from './counting';
 import { SimulatedPersonalize } from './personalize';
+import { Services } from './properties';
 import { nameOf, SentRequest } from './requests';
+import { countsOf } from './segments';
 import { World } from './world';
 import { DETAIL_TYPE, EVENT_STATUS, EventEntry, MAX_FOLLOWING_SECONDS } from '../../src/handler/contract';
 
 /** A job that outlives its time-out is followed a little longer, if at all. */
 const FOLLOWED_MS = 60_000;
+
+/** What a job's status is when it is told to have ended like this. */
+const ENDS: Readonly<Record<string, string>> = {
+  [EVENT_STATUS.active]: 'ACTIVE', [EVENT_STATUS.incomplete]: 'ACTIVE', [EVENT_STATUS.failed]: 'CREATE FAILED',
+};
 
 interface Told {
   readonly request: SentRequest;
@@ -15,7 +23,12 @@ interface Told {
 export class Telling {
   private readonly all: Told[] = [];
 
-  constructor(private readonly world: World, private readonly personalize: () => SimulatedPersonalize) {}
+  constructor(private readonly world: World, private readonly services: () => Services) {}
+
+  private get personalize(): SimulatedPersonalize {
+    return this.services().personalize;
+  }
+
 
   told(request: SentRequest, events: readonly EventEntry[]): void {
     for (const event of events) {
@@ -26,16 +39,19 @@ export class Telling {
   }
 
   /** Nothing is told that is not so. */
-  private isTrue(request: SentRequest, { Detail: { status, jobName } }: EventEntry): void {
-    const job = this.personalize().jobs.get(jobName ?? '');
-    const really = job && this.personalize().status(job);
-    const settled: readonly string[] = [EVENT_STATUS.active, EVENT_STATUS.failed];
-    if (settled.includes(status) && status !== really) this.world.violate(`P10 ${nameOf(request)} tells ${status} of a job that is ${really ?? 'not there'}`);
+  private isTrue(request: SentRequest, { Detail: { status, jobName, ...told } }: EventEntry): void {
+    const job = this.personalize.jobs.get(jobName ?? '');
+    const really = job && this.personalize.status(job);
+    const claimed = ENDS[status];
+    if (claimed !== undefined && claimed !== really) this.world.violate(`P10 ${nameOf(request)} tells ${status} of a job that is ${really ?? 'not there'}`);
+    if (!job || claimed === undefined) return;
+    const wrong = wrongCount(told, countsOf(this.services().contents.of(job.creator.job.content)), false);
+    if (wrong) this.world.violate(`P13 ${nameOf(request)} tells of a job that its ${wrong}`);
   }
 
   atEnd(requests: readonly SentRequest[]): void {
     for (const request of requests.filter(({ disturbed, died }) => !disturbed && !died)) this.onceByEach(request);
-    for (const { name, creator, settlesAt } of this.personalize().jobs.values()) {
+    for (const { name, creator, settlesAt } of this.personalize.jobs.values()) {
       if (creator.died || !creator.knowsJob) continue; // what it has created, it cannot know for sure
       const count = this.ofJob(name, DETAIL_TYPE.settled).length;
       const inTime = settlesAt < creator.sentAt + (creator.declared.timeout ?? MAX_FOLLOWING_SECONDS) * 1000 - FOLLOWED_MS;
@@ -63,6 +79,6 @@ export class Telling {
   }
 
   private ofJob(name: string, type: string): readonly Told[] {
-    return this.all.filter(({ event }) => event.DetailType === type && event.Detail.jobName === name);
+    return this.all.filter(({ event }) => event.DetailType === type && event.Detail.jobName === name && event.Detail.status !== EVENT_STATUS.refused);
   }
 }

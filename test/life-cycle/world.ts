@@ -1,3 +1,5 @@
+import { setTimers } from './timers';
+
 /** More of what happens than this in one run means that something goes round in circles. */
 const MAX_EVENTS = 100_000;
 
@@ -9,6 +11,9 @@ export class Violation extends Error {
   }
 }
 
+/** When time begins. */
+export const BEGINNING = Date.parse('2026-11-22T07:00:00.000Z');
+
 interface Event {
   readonly time: number;
   readonly action: () => void;
@@ -16,8 +21,7 @@ interface Event {
 
 /** Virtual time: whatever happens in a run happens in the order of this queue. */
 export class World {
-  private clock = Date.parse('2026-11-22T07:00:00.000Z');
-  private readonly begun = this.clock;
+  private clock = BEGINNING;
   private readonly events: Event[] = [];
   private readonly history: string[] = [];
   private violated: string | undefined;
@@ -27,10 +31,17 @@ export class World {
     return this.clock;
   }
 
-  /** Lets something happen later; of two things at the same time, the one that was asked for first comes first. */
-  at(time: number, action: () => void): void {
-    const later = this.events.findIndex((event) => event.time <= time);
-    this.events.splice(later < 0 ? this.events.length : later, 0, { time, action }); // the next one is the last one
+  /** Lets something happen later; of two things at the same time, the one that was asked for first comes first. The result takes it back. */
+  at(time: number, action: () => void): () => void {
+    const event: Event = { time, action };
+    const later = this.events.findIndex((other) => other.time <= time);
+    this.events.splice(later < 0 ? this.events.length : later, 0, event); // the next one is the last one
+    return () => this.cancel(event);
+  }
+
+  private cancel(event: Event): void {
+    const index = this.events.indexOf(event);
+    if (index >= 0) this.events.splice(index, 1);
   }
 
   /** Nothing can come between when there is nothing to wait for. */
@@ -44,7 +55,7 @@ export class World {
 
   /** Remembers what happened, for the one who reads a counter-example. */
   note(text: string): void {
-    this.history.push(`${((this.clock - this.begun) / 1000).toFixed(1).padStart(9)} s  ${text}`);
+    this.history.push(`${((this.clock - BEGINNING) / 1000).toFixed(1).padStart(9)} s  ${text}`);
   }
 
   /** Ends the run. Not an exception: the handler would take it for an error of the call that it made. */
@@ -60,6 +71,15 @@ export class World {
 
   /** Runs until nothing is left to happen. */
   async run(): Promise<void> {
+    const restore = setTimers(this);
+    try {
+      await this.runAll();
+    } finally {
+      restore();
+    }
+  }
+
+  private async runAll(): Promise<void> {
     for (let count = 0; ; count++) {
       await quiet();
       if (count > MAX_EVENTS) this.violate('P5 something goes round in circles');

@@ -47,6 +47,11 @@ interface OwnExecution {
 async function ownExecution({ dependencies: { executions } }: Situation, request: CustomResourceRequest): Promise<OwnExecution> {
   const { RunnerArn: runner, Execution: name } = waitProperties(request);
   const execution = await executions().describe(runner, name);
-  const { outcome } = JSON.parse(execution.output ?? '{}') as Partial<State>;
-  return { execution, outcome };
+  const state = JSON.parse(execution.output ?? '{}') as Partial<State>;
+  return { execution, outcome: isJudgedBefore(state) ? { ...state.outcome, kind: 'active' } : state.outcome };
+}
+
+/** The gaps of a job that the resource had before fail nobody, also not a link that is new. */
+function isJudgedBefore({ outcome, plan, creating }: Partial<State>): boolean {
+  return outcome?.kind === 'incomplete' && !creating && plan !== undefined && (plan.kept || plan.rollingBack);
 }

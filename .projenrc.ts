@@ -205,6 +205,7 @@ project.setScript('prelocal', 'projen pre-compile && projen compile');
 project.setScript('local', 'node --import tsx local/cli/demo.ts');
 project.setScript('local:aws', 'node --import tsx local/cli/aws.ts');
 project.setScript('test:faults', 'projen pre-compile && node --import tsx test/faults/index.ts');
+project.setScript('test:policies', 'projen pre-compile && node --import tsx test/policies/index.ts');
 project.setScript('bench:scan', 'node --import tsx bench/scan/index.ts');
 
 project.synth();

@@ -1,14 +1,12 @@
-import {
-  CloudFormationClient, CreateStackCommand, DeleteStackCommand, DescribeStackEventsCommand, DescribeStacksCommand, UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
-import { Api } from './api';
 import { QUERIES_BUCKET } from './call';
 import { Network } from './network';
-import { Synthesized } from './template';
-import { upload, UploadOptions } from './upload';
 import { LocalAws } from '../../local';
 import { HandlerRequest } from '../../src/handler/contract';
 import { runnerArn } from '../../src/handler/requests/properties';
+import { Api } from '../support/api';
+import { DeployedStack, StackEnd } from '../support/deployed-stack';
+import { Synthesized } from '../support/synthesize';
+import { UploadOptions } from '../support/upload';
 
 /** What must not show in any log; the user id and the tag value stand in every scenario. */
 export const SECRETS = { userId: 'u-secret', tagValue: 'secret-of-the-tag' } as const;
@@ -29,11 +27,7 @@ export interface Delivery {
 }
 
 /** How a stack is after an operation. */
-export interface Deployed {
-  readonly status: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  /** Why resources failed, the first reason first. */
-  readonly reasons: readonly string[];
+export interface Deployed extends StackEnd {
   /** How long it took from the first request to the handler on, in minutes of the clock. */
   readonly minutes: number;
 }
@@ -63,13 +57,12 @@ export class Account {
   /** Where the handler's code lies. */
   handlerCode?: { readonly S3Bucket: string; readonly S3Key: string };
   readonly api: Api;
-  private readonly cloudFormation: CloudFormationClient;
-  private stackId?: string;
+  private readonly stack: DeployedStack;
 
-  private constructor(readonly aws: LocalAws, readonly network: Network, private readonly options: AccountOptions) {
+  private constructor(readonly aws: LocalAws, readonly network: Network, options: AccountOptions) {
     const { store, personalize } = aws.services;
     this.api = new Api(aws.endpoint);
-    this.cloudFormation = new CloudFormationClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    this.stack = new DeployedStack(aws, { ...options, stackName: STACK });
     store.createBucket(QUERIES_BUCKET);
     store.put(QUERIES_BUCKET, 'monday/queries.jsonl', '{"itemId":"b-101"}\n{"itemId":"b-205"}\n');
     personalize.jobs.planAll({ seconds: JOB_SECONDS, segment: () => ({ users: [`${SECRETS.userId}-1`, `${SECRETS.userId}-2`] }) });
@@ -86,19 +79,13 @@ export class Account {
 
   /** Creates the stack, or updates it, and waits for the end. A stack that fails stays as it is, so that it can be deployed again. */
   async deploy(stack: Synthesized): Promise<Deployed> {
-    const before = this.deliveries.length;
     const [code] = stack.assets.filter(({ content }) => content === undefined);
     this.handlerCode = { S3Bucket: code.bucket, S3Key: code.key };
-    const settings = { StackName: STACK, TemplateURL: upload(stack, this.aws, this.options), Capabilities: ['CAPABILITY_NAMED_IAM' as const], DisableRollback: true };
-    const { StackId: id } = await this.cloudFormation.send(this.stackId ? new UpdateStackCommand(settings) : new CreateStackCommand(settings));
-    this.stackId = id;
-    return this.ended(before);
+    return this.timed(() => this.stack.deploy(stack));
   }
 
   async destroy(): Promise<Deployed> {
-    const before = this.deliveries.length;
-    await this.cloudFormation.send(new DeleteStackCommand({ StackName: this.stackId }));
-    return this.ended(before);
+    return this.timed(() => this.stack.destroy());
   }
 
   /** Lets the only schedule run once, whatever its times, and waits for the end. */
@@ -135,7 +122,7 @@ export class Account {
   }
 
   async stop(): Promise<void> {
-    this.cloudFormation.destroy();
+    this.stack.close();
     await this.aws.stop();
   }
 
@@ -153,14 +140,10 @@ export class Account {
     return target;
   }
 
-  private async ended(deliveriesBefore: number): Promise<Deployed> {
-    await this.aws.services.cloudFormation.idle();
+  private async timed(operation: () => Promise<StackEnd>): Promise<Deployed> {
+    const before = this.deliveries.length;
+    const end = await operation();
     const now = this.aws.clock.now();
-    const minutes = (now - (this.deliveries[deliveriesBefore]?.time ?? now)) / 60_000;
-    const { Stacks: [stack] = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: this.stackId }));
-    const { StackEvents: events = [] } = await this.cloudFormation.send(new DescribeStackEventsCommand({ StackName: this.stackId }));
-    const failed = events.filter(({ ResourceStatus: status }) => status?.endsWith('_FAILED')).map(({ ResourceStatusReason: reason = '' }) => reason);
-    const outputs = (stack.Outputs ?? []).map(({ OutputKey: key = '', OutputValue: value = '' }): readonly [string, string] => [key, value]);
-    return { status: stack.StackStatus ?? '', outputs: Object.fromEntries(outputs), reasons: failed.reverse(), minutes };
+    return { ...end, minutes: (now - (this.deliveries[before]?.time ?? now)) / 60_000 };
   }
 }

@@ -1,9 +1,9 @@
 import { Cell, Result, runCell } from './cell';
-import { patchedHandler, shippedHandler } from './handler-package';
 import { matrix, nameOf } from './matrix';
 import { PlantedBug, PLANTED_BUGS } from './planted';
-import { eachOf } from './pool';
 import { render } from './render';
+import { patchedHandler, shippedHandler } from '../support/handler-package';
+import { eachOf } from '../support/pool';
 
 // the handler as it ships, with each fault in each place: npm run test:faults [-- <part of the names of cells and bugs>]
 

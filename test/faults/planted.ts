@@ -1,4 +1,4 @@
-import { Patch } from './handler-package';
+import { Patch } from '../support/handler-package';
 
 /** A mistake that somebody could make in the handler, and the cells that must show it. */
 export interface PlantedBug {

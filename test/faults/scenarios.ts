@@ -3,8 +3,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Account, Deployed, SECRETS } from './account';
 import { QUERIES_BUCKET } from './call';
-import { synthesize, Synthesized } from './template';
 import { BatchSegmentJob, BatchSegmentJobProps, BatchSegmentSchedule, SegmentInput, SegmentStorage, SolutionVersion } from '../../src';
+import { synthesize, Synthesized } from '../support/synthesize';
 
 const SOLUTIONS = 'arn:aws:personalize:us-east-1:000000000000:solution';
 const SOLUTION = `${SOLUTIONS}/local-item-affinity`;

@@ -7,7 +7,7 @@ import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 export interface Asset {
   readonly bucket: string;
   readonly key: string;
-  /** `undefined` of the handler, which each cell brings along. */
+  /** `undefined` of the handler, which whoever uploads brings along. */
   readonly content?: Buffer;
 }
 
@@ -24,16 +24,17 @@ interface Manifest {
   }>>;
 }
 
+const ID = 'Stack';
 const ENVIRONMENT = { account: '000000000000', region: 'us-east-1' };
 
-/** Synthesizes a stack of the library, once for all cells that deploy it. */
+/** Synthesizes a stack of the library. */
 export function synthesize(define: (stack: Stack) => void): Synthesized {
-  const outdir = mkdtempSync(path.join(tmpdir(), 'faults-'));
+  const outdir = mkdtempSync(path.join(tmpdir(), 'synthesized-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
-    define(new Stack(app, 'Faults', { env: ENVIRONMENT, synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) }));
+    define(new Stack(app, ID, { env: ENVIRONMENT, synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) }));
     app.synth();
-    const template = JSON.parse(readFileSync(path.join(outdir, 'Faults.template.json'), 'utf8')) as Synthesized['template'];
+    const template = JSON.parse(readFileSync(path.join(outdir, `${ID}.template.json`), 'utf8')) as Synthesized['template'];
     return { template, assets: assetsOf(outdir) };
   } finally {
     rmSync(outdir, { recursive: true });
@@ -41,7 +42,7 @@ export function synthesize(define: (stack: Stack) => void): Synthesized {
 }
 
 function assetsOf(outdir: string): readonly Asset[] {
-  const { files } = JSON.parse(readFileSync(path.join(outdir, 'Faults.assets.json'), 'utf8')) as Manifest;
+  const { files } = JSON.parse(readFileSync(path.join(outdir, `${ID}.assets.json`), 'utf8')) as Manifest;
   return Object.values(files).filter(({ source }) => !source.path.endsWith('.template.json')).flatMap(({ source, destinations }) => {
     const content = source.packaging === 'zip' ? undefined : readFileSync(path.join(outdir, source.path));
     return Object.values(destinations).map(({ bucketName, objectKey }) => ({ bucket: bucketName, key: objectKey, content }));

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { Synthesized } from './template';
+import { Synthesized } from './synthesize';
 import { LocalAws } from '../../local';
 
 /** Seconds that the handler may run. */
@@ -37,9 +37,9 @@ function quickened(resource: Resource, { clock: { speed } }: LocalAws, { jumpMin
   const Variables = {
     ...resource.Properties.Environment?.Variables,
     NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'preload.cjs'))}`,
-    FAULTS_SLEEP_FACTOR: String(speed),
-    FAULTS_TIMEOUT_FACTOR: String(TIMEOUT_FACTOR),
-    FAULTS_JUMP_MS: String(jumpMinutes * 60_000 / speed),
+    TEST_SLEEP_FACTOR: String(speed),
+    TEST_TIMEOUT_FACTOR: String(TIMEOUT_FACTOR),
+    TEST_JUMP_MS: String(jumpMinutes * 60_000 / speed),
   };
   const Timeout = Math.max(2, Math.ceil(FUNCTION_SECONDS / speed));
   return { ...resource, Properties: { ...resource.Properties, Timeout, Environment: { Variables } } };

@@ -1,7 +1,7 @@
 'use strict';
 // loaded into the handler's processes before the bundle, by NODE_OPTIONS: what the tests do to a process, and nothing of what the handler does.
 
-const { FAULTS_SLEEP_FACTOR: sleepFactor, FAULTS_TIMEOUT_FACTOR: timeoutFactor, FAULTS_JUMP_MS: jump } = process.env;
+const { TEST_SLEEP_FACTOR: sleepFactor, TEST_TIMEOUT_FACTOR: timeoutFactor, TEST_JUMP_MS: jump } = process.env;
 
 // the SDK says so in each request: whoever kills the process has to know it
 process.env.AWS_SDK_UA_APP_ID = String(process.pid);

@@ -46,9 +46,6 @@ export const DEFAULT_NUM_RESULTS = 25;
 /** Most files of input a job. @see https://docs.aws.amazon.com/personalize/latest/dg/limits.html */
 export const MAX_INPUT_FILES = 1000;
 
-/** Most bytes of input a job: 1 GB, taken as the larger of the two sizes that go by that name. */
-export const MAX_INPUT_BYTES = 2 ** 30;
-
 /** Most queries a file, by what they ask with: quotas that the documentation contradicts elsewhere. */
 export const QUERIES_PER_FILE = { itemId: 500, itemAttributes: 10 } as const;
 

@@ -1,11 +1,14 @@
 import { ListedObject, locationOf, Objects } from '../aws/objects';
-import { MAX_INPUT_BYTES, MAX_INPUT_FILES } from '../contract';
+import { MAX_INPUT_FILES } from '../contract';
 import { Findings, obstacleOf } from './findings';
 import { neighbours } from './neighbours';
 import { counted, others } from './words';
 
 /** Objects that are listed: two pages, which leaves room for folder markers. */
 const MAX_OBJECTS = 2 * MAX_INPUT_FILES;
+
+/** 1 GB, taken as the larger of the two sizes that go by that name. */
+const MAX_INPUT_BYTES = 2 ** 30;
 
 /** What S3 says to who asks in another region. */
 const ELSEWHERE = ['PermanentRedirect', 'IllegalLocationConstraintException'];

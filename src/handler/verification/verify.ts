@@ -10,7 +10,7 @@ import { Budget } from '../aws/budget';
 import { ListedObject, Objects } from '../aws/objects';
 import { DEFAULT_NUM_RESULTS, Verification } from '../contract';
 
-export { countsSoFar, coverage } from './counts';
+export { countsSoFar } from './counts';
 export { begin } from './progress';
 export type { VerificationSubject } from './subject';
 
